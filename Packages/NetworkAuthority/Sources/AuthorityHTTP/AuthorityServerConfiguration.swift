@@ -1,0 +1,34 @@
+public import AuthorityCore
+public import MeshCrypto
+public import MeshProtocol
+
+/// What `buildAuthority(_:logger:)` needs: the authority, its signing key, its database and its address.
+///
+/// - Source: Specification 06 §13
+public struct AuthorityServerConfiguration: Sendable {
+    /// What the authority is and whom it obeys.
+    public var authority: AuthorityConfiguration
+    /// The authority's signing key. Its public key must be the one that the genesis block names.
+    public var signer: any DocumentSigner
+    /// The SQLite file; `:memory:` keeps everything in memory and loses it at the end.
+    public var databasePath: String
+    /// The address to listen on.
+    public var host: String = "127.0.0.1"
+    /// The port to listen on; 0 takes a free one, told by ``AuthorityService/boundPort()``.
+    public var port: Int = 8443
+    /// How many proxies in front are trusted to append to `X-Forwarded-*`: 0 to 16. With 0 these headers are ignored.
+    public var proxyHops: Int = 0
+    /// The origin that `/sovereign.json` announces, `http(s)://host[:port]`; without it, that of the request.
+    public var publicURL: String?
+    /// The longest body of an operator request, in bytes.
+    public var maximumRequestBytes: Int = 2 << 20
+    /// What the authority takes for the time of day.
+    public var clock: any WallClock = SystemWallClock()
+
+    /// Makes a configuration that listens on the loopback address, port 8443.
+    public init(authority: AuthorityConfiguration, signer: any DocumentSigner, databasePath: String) {
+        self.authority = authority
+        self.signer = signer
+        self.databasePath = databasePath
+    }
+}

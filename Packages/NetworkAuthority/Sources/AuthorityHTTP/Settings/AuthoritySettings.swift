@@ -1,0 +1,177 @@
+public import AuthorityCore
+internal import MeshCrypto
+internal import MeshProtocol
+
+/// The settings of an authority, from a settings file or from the environment.
+///
+/// With a file, the environment is not consulted for the names that a file may hold, except for the seed that the key
+/// provider `env` reads. Variables that are not listed in the specification are ignored.
+/// - Source: Specification 06 §13
+public struct AuthoritySettings: Sendable {
+    /// Where the signing key comes from.
+    public enum KeySource: Sendable, Equatable {
+        /// A private key file.
+        case file(path: String)
+        /// A base64 seed in this environment variable, or in the file that the variable with suffix `_FILE` names.
+        case environment(variable: String)
+    }
+
+    /// `GENESIS_FILE`: path of the signed genesis block.
+    public var genesisFile: String
+    /// `NA_KEY_PROVIDER`, `NA_PRIVATE_KEY_FILE`, `NA_KEY_SEED_ENV`.
+    public var keySource: KeySource
+    /// `NA_KEY_ID`.
+    public var keyID: String
+    /// `DB_PATH`.
+    public var databasePath: String
+    /// `PORT`, 0 to 65,535.
+    public var port: Int
+    /// `OPERATOR_PUBLIC_KEYS_JSON` with `OPERATOR_KEY_TIERS_JSON`.
+    public var operators: [OperatorKey]
+    /// `RENEWAL_GRACE_SECONDS`.
+    public var renewalGrace: Duration
+    /// `NA_SUCCESSION_VOUCHING_GRACE_SECONDS`.
+    public var vouchingGrace: Duration
+    /// `NA_MAX_REQUEST_BYTES`.
+    public var maximumRequestBytes: Int
+    /// `NA_PROXY_HOPS`.
+    public var proxyHops: Int
+    /// `NA_PUBLIC_URL`.
+    public var publicURL: String?
+    /// The `NA_RATE_LIMIT_…_PER_MINUTE` variables.
+    public var rates: AuthorityRates
+    /// `GENESIS_LOG_LEVEL`, in lower case.
+    public var logLevel: String?
+    /// `GENESIS_LOG_FORMAT`.
+    public var logFormat: String?
+
+    private let environment: [String: String]
+
+    /// Reads a settings file. Relative paths in it are relative to the folder that it lies in.
+    ///
+    /// - Parameters:
+    ///   - path: the settings file
+    ///   - environment: the process environment, for the seed of the key provider `env` and `GENESIS_LOG_*`
+    /// - Throws: ``SettingsError`` that names the file and line, or the variable.
+    public init(file path: String, environment: [String: String]) throws {
+        let bytes: [UInt8]
+        do {
+            bytes = try AtomicFile.read(path)
+        } catch {
+            throw SettingsError("cannot read the settings file \(path): \(error)")
+        }
+        let file = try SettingsFile(parsing: bytes, path: path)
+        let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) + "/" } ?? ""
+        try self.init(
+            SettingValues(origin: { "\(path):\($0.line): \($0.name)" }, folder: folder) { file.value(of: $0) },
+            environment: environment)
+    }
+
+    /// Reads the settings from the process environment. Relative paths stay relative to the current folder.
+    ///
+    /// - Throws: ``SettingsError`` that names the variable.
+    public init(environment: [String: String]) throws {
+        try self.init(
+            SettingValues(origin: { $0.name }, folder: "") { name in
+                environment[name].flatMap { $0.isEmpty ? nil : SettingsFile.Entry(name: name, value: $0, line: 0) }
+            },
+            environment: environment)
+    }
+
+    private init(_ values: SettingValues, environment: [String: String]) throws {
+        self.environment = environment
+        guard let genesis = values.path("GENESIS_FILE") else {
+            throw SettingsError("GENESIS_FILE is required: set it to the path of the signed genesis block")
+        }
+        genesisFile = genesis
+        switch values.text("NA_KEY_PROVIDER") ?? "file" {
+        case "file":
+            guard let path = values.path("NA_PRIVATE_KEY_FILE") else {
+                throw SettingsError("NA_PRIVATE_KEY_FILE is required with NA_KEY_PROVIDER=file")
+            }
+            keySource = .file(path: path)
+        case "env":
+            keySource = .environment(variable: values.text("NA_KEY_SEED_ENV") ?? "NA_PRIVATE_KEY_SEED")
+        case let other:
+            throw SettingsError("NA_KEY_PROVIDER is \(other): use file or env")
+        }
+        keyID = values.text("NA_KEY_ID") ?? "na-2025-q1"
+        databasePath = values.path("DB_PATH") ?? "genesis_mesh_na.db"
+        port = try values.number("PORT", in: 0...65_535) ?? 8443
+        operators = try values.operators()
+        renewalGrace = .seconds(try values.number("RENEWAL_GRACE_SECONDS", in: 0...31_536_000) ?? 900)
+        vouchingGrace = .seconds(try values.number("NA_SUCCESSION_VOUCHING_GRACE_SECONDS", in: 0...86_400) ?? 86_400)
+        maximumRequestBytes = try values.number("NA_MAX_REQUEST_BYTES", in: 1_024...67_108_864) ?? 2 << 20
+        proxyHops = try values.number("NA_PROXY_HOPS", in: 0...16) ?? 0
+        publicURL = values.text("NA_PUBLIC_URL")
+        rates = try values.rates()
+        try values.requireOneOf(["memory"], for: "RATE_LIMIT_STORE")
+        try values.requireOneOf(["local"], for: "NA_DEPLOYMENT")
+        logLevel = environment["GENESIS_LOG_LEVEL"] ?? values.text("GENESIS_LOG_LEVEL")
+        logFormat = environment["GENESIS_LOG_FORMAT"] ?? values.text("GENESIS_LOG_FORMAT")
+    }
+
+    /// Reads the genesis block and the signing key that the settings name, and makes the configuration of a server.
+    ///
+    /// - Throws: ``SettingsError`` that names the file or variable and says what to do.
+    public func serverConfiguration() throws -> AuthorityServerConfiguration {
+        var authority = AuthorityConfiguration(genesis: try genesis(), keyID: keyID, operators: operators)
+        authority.rates = rates
+        authority.renewalGrace = renewalGrace
+        authority.vouchingGrace = vouchingGrace
+        if case .environment = keySource { authority.keyProvider = "env" }
+        var configuration = AuthorityServerConfiguration(
+            authority: authority, signer: try signingKey(), databasePath: databasePath)
+        configuration.port = port
+        configuration.proxyHops = proxyHops
+        configuration.publicURL = publicURL
+        configuration.maximumRequestBytes = maximumRequestBytes
+        return configuration
+    }
+
+    private func genesis() throws -> GenesisBlock {
+        do {
+            return try GenesisBlock(parsing: try AtomicFile.read(genesisFile))
+        } catch {
+            throw SettingsError("cannot read the genesis block \(genesisFile) (GENESIS_FILE): \(error)")
+        }
+    }
+
+    private func signingKey() throws -> SigningKey {
+        switch keySource {
+        case .file(let path):
+            do {
+                return try KeyFile.readPrivate(path: path)
+            } catch {
+                throw SettingsError("cannot read the signing key \(path) (NA_PRIVATE_KEY_FILE): \(error)")
+            }
+        case .environment(let variable):
+            let direct = environment[variable].flatMap { $0.isEmpty ? nil : $0 }
+            let file = environment[variable + "_FILE"].flatMap { $0.isEmpty ? nil : $0 }
+            switch (direct, file) {
+            case (.some, .some):
+                throw SettingsError("both \(variable) and \(variable)_FILE are set: set one of them")
+            case (nil, nil):
+                throw SettingsError("neither \(variable) nor \(variable)_FILE is set: one must hold the base64 seed")
+            case (.some(let text), nil):
+                return try Self.key(seedText: text, origin: variable)
+            case (nil, .some(let path)):
+                do {
+                    return try Self.key(
+                        seedText: String(decoding: try AtomicFile.read(path), as: UTF8.self), origin: path)
+                } catch let error as SettingsError {
+                    throw error
+                } catch {
+                    throw SettingsError("cannot read \(path) (\(variable)_FILE): \(error)")
+                }
+            }
+        }
+    }
+
+    private static func key(seedText: String, origin: String) throws -> SigningKey {
+        guard let seed = Base64.decode(String(seedText.filter { !$0.isWhitespace })), seed.count == 32 else {
+            throw SettingsError("\(origin) does not hold a seed: 32 bytes in base64 are expected")
+        }
+        return try SigningKey(seed: seed)
+    }
+}
