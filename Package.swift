@@ -279,6 +279,10 @@ let package = Package(
                 "MeshCrypto",
                 "MeshConformance",
                 "MeshCLI",
+                "genesis-mesh",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             path: "Tests-Integration/IntegrationTests"
         ),

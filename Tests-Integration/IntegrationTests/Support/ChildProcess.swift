@@ -1,0 +1,98 @@
+import Foundation
+import Synchronization
+
+/// A real process of the test: its streams line by line, its end, and signals to it.
+final class ChildProcess: Sendable {
+    let output = LineLog()
+    let errors = LineLog()
+    private let process: Mutex<Process>
+    private let exit = ExitStatus()
+
+    /// Starts `executable` in `folder`.
+    init(_ executable: URL, _ arguments: [String], in folder: URL, environment: [String: String] = [:]) throws {
+        let child = Process()
+        child.executableURL = executable
+        child.arguments = arguments
+        child.currentDirectoryURL = folder
+        // A home of its own, so that no test touches the user's configuration.
+        var variables = ProcessInfo.processInfo.environment
+        variables["HOME"] = folder.path
+        variables["PYTHONUNBUFFERED"] = "1"
+        variables["GENESIS_MESH_CONFIG"] = nil
+        variables.merge(environment) { $1 }
+        child.environment = variables
+        child.standardInput = FileHandle.nullDevice
+        child.standardOutput = Self.pipe(into: output)
+        child.standardError = Self.pipe(into: errors)
+        let exit = exit
+        child.terminationHandler = { exit.set($0.terminationStatus) }
+        process = Mutex(child)
+        try child.run()
+    }
+
+    deinit {
+        process.withLock { if $0.isRunning { _ = Foundation.kill($0.processIdentifier, SIGKILL) } }
+    }
+
+    private static func pipe(into log: LineLog) -> Pipe {
+        let pipe = Pipe()
+        pipe.fileHandleForReading.readabilityHandler = { handle in
+            let chunk = handle.availableData
+            log.append(chunk)
+            if chunk.isEmpty {
+                handle.readabilityHandler = nil
+            }
+        }
+        return pipe
+    }
+
+    /// Sends a signal; nothing happens when the process has ended.
+    func signal(_ number: Int32) {
+        process.withLock { if $0.isRunning { _ = Foundation.kill($0.processIdentifier, number) } }
+    }
+
+    /// The exit status, awaited.
+    func status() async -> Int32 { await exit.value() }
+
+    /// Ends the process with a signal and awaits its end.
+    @discardableResult
+    func end(_ number: Int32 = SIGTERM) async -> Int32 {
+        signal(number)
+        return await status()
+    }
+}
+
+/// A value that is set once and can be awaited by many.
+private final class ExitStatus: Sendable {
+    private struct State {
+        var status: Int32?
+        var waiting: [CheckedContinuation<Int32, Never>] = []
+    }
+
+    private let state = Mutex(State())
+
+    func set(_ status: Int32) {
+        let waiting = state.withLock { state in
+            state.status = status
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting {
+            continuation.resume(returning: status)
+        }
+    }
+
+    func value() async -> Int32 {
+        await withCheckedContinuation { continuation in
+            let known = state.withLock { state in
+                if state.status == nil {
+                    state.waiting.append(continuation)
+                }
+                return state.status
+            }
+            if let known {
+                continuation.resume(returning: known)
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import Synchronization
+
+/// The lines that a child process wrote to one stream, with a way to await one of them.
+final class LineLog: Sendable {
+    private struct Waiter: Sendable {
+        let id: Int
+        let matches: @Sendable (String) -> Bool
+        let continuation: CheckedContinuation<String?, Never>
+    }
+
+    private struct State {
+        var lines: [String] = []
+        var rest: [UInt8] = []
+        var waiters: [Waiter] = []
+        var nextWaiter = 0
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+
+    var lines: [String] { state.withLock(\.lines) }
+    var text: String { lines.joined(separator: "\n") }
+
+    /// Takes in bytes; an empty chunk is the end of the stream.
+    func append(_ chunk: Data) {
+        let resumptions = state.withLock { state in
+            if chunk.isEmpty {
+                return Self.close(&state)
+            }
+            state.rest += chunk
+            var matched: [(Waiter, String)] = []
+            while let end = state.rest.firstIndex(of: UInt8(ascii: "\n")) {
+                let line = String(decoding: state.rest[..<end], as: UTF8.self)
+                state.rest.removeSubrange(...end)
+                state.lines.append(line)
+                let woken = state.waiters.filter { $0.matches(line) }
+                state.waiters.removeAll { waiter in woken.contains { $0.id == waiter.id } }
+                matched += woken.map { ($0, line) }
+            }
+            return matched.map { ($0.continuation, Optional($1)) }
+        }
+        for (continuation, line) in resumptions {
+            continuation.resume(returning: line)
+        }
+    }
+
+    private static func close(_ state: inout State) -> [(CheckedContinuation<String?, Never>, String?)] {
+        guard !state.isClosed else { return [] }
+        state.isClosed = true
+        if !state.rest.isEmpty {
+            state.lines.append(String(decoding: state.rest, as: UTF8.self))
+            state.rest = []
+        }
+        defer { state.waiters = [] }
+        return state.waiters.map { waiter in
+            (waiter.continuation, state.lines.last.flatMap { waiter.matches($0) ? $0 : nil })
+        }
+    }
+
+    /// The first line, already there or still to come, that matches; nil when the stream ends or the limit passes without one.
+    func first(within limit: Duration, where matches: @escaping @Sendable (String) -> Bool) async -> String? {
+        await withTaskGroup(of: String?.self) { group in
+            group.addTask { await self.awaitLine(matches) }
+            group.addTask {
+                // Cancelled when the line is there; a passed limit is an answer, not an error.
+                try? await ContinuousClock().sleep(for: limit)
+                return nil
+            }
+            let answer = await group.next() ?? nil
+            group.cancelAll()
+            return answer
+        }
+    }
+
+    private func awaitLine(_ matches: @escaping @Sendable (String) -> Bool) async -> String? {
+        let id = state.withLock { state in
+            state.nextWaiter += 1
+            return state.nextWaiter
+        }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let known: String?? = state.withLock { state in
+                    if let line = state.lines.first(where: matches) { return .some(line) }
+                    if state.isClosed || Task.isCancelled { return .some(nil) }
+                    state.waiters.append(Waiter(id: id, matches: matches, continuation: continuation))
+                    return .none
+                }
+                if let known {
+                    continuation.resume(returning: known)
+                }
+            }
+        } onCancel: {
+            let waiter = state.withLock { state in
+                state.waiters.firstIndex { $0.id == id }.map { state.waiters.remove(at: $0) }
+            }
+            waiter?.continuation.resume(returning: nil)
+        }
+    }
+}
