@@ -20,6 +20,7 @@ enum ASCII {
     static let openBracket = UInt8(ascii: "[")
     static let backslash = UInt8(ascii: "\\")
     static let closeBracket = UInt8(ascii: "]")
+    static let underscore = UInt8(ascii: "_")
     static let lowerB = UInt8(ascii: "b")
     static let lowerE = UInt8(ascii: "e")
     static let lowerF = UInt8(ascii: "f")
@@ -33,6 +34,11 @@ enum ASCII {
     /// Whether a byte is a decimal digit.
     static func isDigit(_ byte: UInt8) -> Bool {
         byte &- zero < 10
+    }
+
+    /// Whether a byte is a decimal digit or a letter of either case.
+    static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        isDigit(byte) || (byte | 0x20) &- UInt8(ascii: "a") < 26
     }
 
     /// The value of a hexadecimal digit of either case.
