@@ -1,6 +1,6 @@
 /// The roles that certificates carry.
 ///
-/// - Source: Specification 00 §4; Specification 06 §5
+/// - Source: Specification 00 §3; Specification 06 §7
 public enum MeshRole: Sendable {
     /// What every role begins with.
     public static let prefix = "role:"
