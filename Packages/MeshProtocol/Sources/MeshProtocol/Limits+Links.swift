@@ -69,7 +69,7 @@ extension MeshLimits {
     /// Size of the text of a frame whose content can be split, in bytes. At the limit: it is split.
     ///
     /// - Source: Specification 03 §4
-    public static let maximumSplittableFrameTextBytes = 65_535 - frameOverheadBytes
+    public static let maximumSplittableBytes = 65_535 - frameOverheadBytes
 
     /// WebSocket fragments of one message. At the limit: close 1002.
     public static let maximumFragments = 64

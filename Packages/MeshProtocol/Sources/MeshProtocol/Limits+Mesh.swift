@@ -80,5 +80,5 @@ extension MeshLimits {
     public static let maximumListFuture = Duration.seconds(300)
 
     /// Entries of a list that are held, as digests. At the limit: the list is refused with an alarm, the old one kept.
-    public static let maximumRevokedCertificates = 250_000
+    public static let maximumCRLEntries = 250_000
 }

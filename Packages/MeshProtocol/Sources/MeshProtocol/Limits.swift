@@ -90,7 +90,7 @@ extension MeshLimits {
     public static let renewalJitter = 0.1
 
     /// Longest wait between attempts to renew, which go on for ever.
-    public static let maximumRenewalRetryDelay = Duration.seconds(600)
+    public static let renewalRetryCap = Duration.seconds(600)
 
     /// Time after its end in which a certificate may be renewed, where that is switched on. Beyond it: refused.
     public static let renewalAfterExpiry = Duration.seconds(7 * 86_400)
