@@ -39,7 +39,25 @@ public protocol Link: AnyObject, Sendable {
     ///
     /// Called on the link's event loop, no frame is delivered to the observer after it returns; called
     /// elsewhere, none after the call has reached that loop. Frames that wait in the lanes are dropped.
+    /// `linkClosed` is called in a later turn of the loop, never from inside this call.
     ///
     /// - Parameter code: what the peer is told.
     func close(_ code: CloseCode)
+
+    /// Stops reading from the socket, because whoever takes the messages does not keep up.
+    ///
+    /// Messages that were read already may still arrive. Heartbeats are not answered meanwhile, so a pause
+    /// that lasts longer than the dead-peer time ends the link.
+    func pauseReading()
+
+    /// Reads on after ``pauseReading()``.
+    func resumeReading()
+}
+
+extension Link {
+    /// Does nothing.
+    public func pauseReading() {}
+
+    /// Does nothing.
+    public func resumeReading() {}
 }

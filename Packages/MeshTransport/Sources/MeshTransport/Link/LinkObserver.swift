@@ -25,6 +25,32 @@ public protocol LinkObserver: AnyObject, Sendable {
     ///   - link: the link that ended.
     ///   - cause: how it ended.
     func linkClosed(_ link: any Link, cause: LinkEnd)
+
+    /// The first valid message of an admitted link arrived, pings and pongs included.
+    ///
+    /// From then on the link has proved to carry something, see ``LinkPool/carried(_:)``.
+    ///
+    /// - Parameter link: the link that carried it.
+    func linkCarriedFirstMessage(_ link: any Link)
+
+    /// The full routing lane gave up frames; the whole routing state should be sent again on the link.
+    ///
+    /// Called when the lane has been emptied, so there is room.
+    ///
+    /// - Parameter link: the link that lost routing frames.
+    func linkLostRoutingFrames(_ link: any Link)
+}
+
+extension LinkObserver {
+    /// Does nothing.
+    ///
+    /// - Parameter link: the link that carried its first message.
+    public func linkCarriedFirstMessage(_ link: any Link) {}
+
+    /// Does nothing.
+    ///
+    /// - Parameter link: the link that lost routing frames.
+    public func linkLostRoutingFrames(_ link: any Link) {}
 }
 
 /// Whether an established link is kept.

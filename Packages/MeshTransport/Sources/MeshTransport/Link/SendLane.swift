@@ -5,7 +5,7 @@
 public enum SendLane: Int, CaseIterable, Sendable {
     /// Control messages, revocations and heartbeats. A full lane closes the link.
     case control
-    /// Route and discovery messages. A full lane gives up its oldest frames, since later ones supersede them.
+    /// Route and discovery messages. A full lane is emptied and the whole state asked for again.
     case routing
     /// Application data. A full lane is told to the sender by ``LinkError/Code/laneFull``.
     case data
