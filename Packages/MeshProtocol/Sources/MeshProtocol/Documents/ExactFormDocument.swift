@@ -18,7 +18,7 @@ extension ExactFormDocument {
 
     /// The names of received members that the type does not know, in the order received.
     public static func unknownMembers(in received: JSONObject) -> [String] {
-        FieldReader(received).unknownMembers(knowing: memberNames)
+        FieldReader(members: received).unknownMembers(knowing: memberNames)
     }
 
     /// What a signature over the received members covers: their canonical form, unknown members included,

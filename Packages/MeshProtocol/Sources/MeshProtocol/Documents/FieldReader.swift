@@ -19,7 +19,7 @@ public struct FieldReader: Sendable {
     }
 
     /// Reads the members of an object.
-    public init(_ object: JSONObject) {
+    public init(members object: JSONObject) {
         self.object = object
     }
 

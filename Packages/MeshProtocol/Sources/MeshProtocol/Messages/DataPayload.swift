@@ -25,7 +25,7 @@ public struct DataPayload: Sendable {
     ///
     /// - Throws: `DecodingRefusal` when `data` is missing or not base64 with padding in its canonical spelling.
     public init(_ payload: JSONObject) throws(DecodingRefusal) {
-        let text = try FieldReader(payload).string(Self.dataName)
+        let text = try FieldReader(members: payload).string(Self.dataName)
         guard let bytes = Base64.decode(text) else {
             throw DecodingRefusal(member: Self.dataName, reason: "expected canonical base64 with padding")
         }

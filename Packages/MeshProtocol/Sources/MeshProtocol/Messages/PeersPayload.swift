@@ -30,7 +30,7 @@ public struct PeersPayload: Sendable, Equatable, SplittablePayload {
     ///
     /// - Throws: `DecodingRefusal` when `peers` is present and no list.
     public init(_ payload: JSONObject) throws(DecodingRefusal) {
-        let entries = try FieldReader(payload).array(Self.listName, default: [])
+        let entries = try FieldReader(members: payload).array(Self.listName, default: [])
         let considered = entries.prefix(MeshLimits.maximumPeersPerMessage)
         peers = considered.decodable()
         malformedEntries = considered.count - peers.count

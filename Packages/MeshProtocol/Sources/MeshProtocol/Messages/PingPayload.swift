@@ -12,7 +12,7 @@ public struct PingPayload: Sendable, Hashable {
 
     /// Reads a payload; throws `DecodingRefusal` when the timestamp is present and no number.
     public init(_ payload: JSONObject) throws(DecodingRefusal) {
-        timestamp = try FieldReader(payload).double(whenPresent: "timestamp")
+        timestamp = try FieldReader(members: payload).double(whenPresent: "timestamp")
     }
 
     /// The payload's members.

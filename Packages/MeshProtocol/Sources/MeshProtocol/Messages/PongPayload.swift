@@ -16,7 +16,7 @@ public struct PongPayload: Sendable, Hashable {
 
     /// Reads a payload; throws `DecodingRefusal` when a timestamp is missing or no number.
     public init(_ payload: JSONObject) throws(DecodingRefusal) {
-        let fields = FieldReader(payload)
+        let fields = FieldReader(members: payload)
         pingTimestamp = try fields.double("ping_timestamp")
         pongTimestamp = try fields.double("pong_timestamp")
     }

@@ -18,7 +18,7 @@ public enum RevocationPayload: Sendable, Equatable {
     ///
     /// - Throws: `DecodingRefusal` when the action is unknown or the list does not decode.
     public init(_ payload: JSONObject) throws(DecodingRefusal) {
-        let fields = FieldReader(payload)
+        let fields = FieldReader(members: payload)
         switch try fields.string("action") {
         case "announce_sequence":
             self = .announceSequence(

@@ -23,7 +23,7 @@ public struct RoutesPayload: Sendable, Equatable, SplittablePayload {
     ///
     /// - Throws: `DecodingRefusal` when `routes` is present and no list.
     public init(_ payload: JSONObject) throws(DecodingRefusal) {
-        let entries = try FieldReader(payload).array(Self.listName, default: [])
+        let entries = try FieldReader(members: payload).array(Self.listName, default: [])
         routes = entries.decodable()
         malformedEntries = entries.count - routes.count
     }

@@ -21,7 +21,7 @@ public struct WithdrawPayload: Sendable, SplittablePayload {
     ///
     /// - Throws: `DecodingRefusal` when `destinations` is present and no list.
     public init(_ payload: JSONObject) throws(DecodingRefusal) {
-        let entries = try FieldReader(payload).array(Self.listName, default: [])
+        let entries = try FieldReader(members: payload).array(Self.listName, default: [])
         destinations = entries.compactMap(\.stringValue)
         malformedEntries = entries.count - destinations.count
     }
