@@ -8,15 +8,21 @@ public enum MeshLimits: Sendable {}
 // MARK: - Text and documents
 
 extension MeshLimits {
-    /// Nesting of arrays and objects in JSON, in levels. At the limit: deeper text is refused as `invalid_json`.
+    /// Nesting of arrays and objects in JSON, in levels.
+    ///
+    /// At the limit: deeper text is refused as `invalid_json`.
     ///
     /// - Source: Specification 01 §3
     public static let maximumJSONDepth = 64
 
-    /// Length of a message id or nonce, in characters. At the limit: the message is refused.
+    /// Length of a message id or nonce, in characters.
+    ///
+    /// At the limit: the message is refused.
     public static let maximumMessageIDLength = 64
 
-    /// Length of any other identifier or name, in characters. At the limit: the value is refused.
+    /// Length of any other identifier or name, in characters.
+    ///
+    /// At the limit: the value is refused.
     public static let maximumNameLength = 128
 
     /// Length of the text of a public key, in characters: exactly this many, in the canonical spelling.
@@ -24,19 +30,26 @@ extension MeshLimits {
     /// - Source: Specification 01 §5
     public static let publicKeyTextLength = NodeID.textCount
 
-    /// Signatures on one document. At the limit: a document with more is never valid.
+    /// Signatures on one document.
+    ///
+    /// At the limit: a document with more is never valid.
     ///
     /// - Source: Specification 01 §6
     public static let maximumSignatures = 16
 
-    /// Roles in one certificate. At the limit: the certificate is refused.
+    /// Roles in one certificate.
+    ///
+    /// At the limit: the certificate is refused.
     public static let maximumRoles = 1_024
 
-    /// Length of one role, in characters. At the limit: the certificate is refused.
+    /// Length of one role, in characters.
+    ///
+    /// At the limit: the certificate is refused.
     public static let maximumRoleLength = 80
 
-    /// Difference accepted between our clock and the dates of certificates and lists. Beyond it: refused, and
-    /// `clockSkew` is named.
+    /// Difference accepted between our clock and the dates of certificates and lists.
+    ///
+    /// Beyond it: refused, and `clockSkew` is named.
     ///
     /// - Source: Specification 02 §3
     public static let clockSkew = Duration.seconds(300)
@@ -55,7 +68,9 @@ extension MeshLimits {
     /// - Source: Specification 04 §1
     public static let acceptedTTL: ClosedRange<Int64> = 1...16
 
-    /// Metrics of reachable routes. Sums saturate; above the range a destination is unreachable.
+    /// Metrics of reachable routes.
+    ///
+    /// Sums saturate; above the range a destination is unreachable.
     ///
     /// - Source: Specification 05 §6
     public static let acceptedMetric: ClosedRange<Int64> = 1...10
@@ -64,16 +79,24 @@ extension MeshLimits {
 // MARK: - Control messages
 
 extension MeshLimits {
-    /// Life of a control message, from `issued_at` to `expires_at`. Beyond it: refused.
+    /// Life of a control message, from `issued_at` to `expires_at`.
+    ///
+    /// Beyond it: refused.
     public static let maximumControlMessageLife = Duration.seconds(86_400)
 
-    /// Life of a control message that names no expiry. Beyond it: refused.
+    /// Life of a control message that names no expiry.
+    ///
+    /// Beyond it: refused.
     public static let controlMessageLifeWithoutExpiry = Duration.seconds(300)
 
-    /// Control messages remembered against replay. At the limit: new commands are refused.
+    /// Control messages remembered against replay.
+    ///
+    /// At the limit: new commands are refused.
     public static let maximumControlReplayEntries = 65_536
 
-    /// Grace that a shutdown command may ask for, in seconds. Outside: refused.
+    /// Grace that a shutdown command may ask for, in seconds.
+    ///
+    /// Outside: refused.
     public static let acceptedShutdownGraceSeconds: ClosedRange<Int64> = 0...3_600
 
     /// Grace of a shutdown command that names none, in seconds.
@@ -92,7 +115,9 @@ extension MeshLimits {
     /// Longest wait between attempts to renew, which go on for ever.
     public static let renewalRetryCap = Duration.seconds(600)
 
-    /// Time after its end in which a certificate may be renewed, where that is switched on. Beyond it: refused.
+    /// Time after its end in which a certificate may be renewed, where that is switched on.
+    ///
+    /// Beyond it: refused.
     public static let renewalAfterExpiry = Duration.seconds(7 * 86_400)
 
     /// How far other periodic jobs vary, as a part of their interval.

@@ -12,7 +12,9 @@ public enum MeshRole: Sendable {
     public static let client = "role:client"
     /// May issue policy and anchor updates over the control plane.
     public static let `operator` = "role:operator"
-    /// Control plane only: may also revoke and shut down. Never assigned by an invite.
+    /// Control plane only: may also revoke and shut down.
+    ///
+    /// Never assigned by an invite.
     public static let admin = "role:admin"
     /// What the role of a named service begins with.
     public static let servicePrefix = "role:service:"
@@ -20,7 +22,9 @@ public enum MeshRole: Sendable {
     private static let assignable = [anchor, bridge, client, `operator`]
     private static let serviceNameLength = 1...63
 
-    /// The role of a named service. Whether the name may be assigned is told by `isAssignable`.
+    /// The role of a named service.
+    ///
+    /// Whether the name may be assigned is told by `isAssignable`.
     public static func service(_ name: String) -> String {
         servicePrefix + name
     }

@@ -1,4 +1,6 @@
-/// How a double is spelt. Both formats write the shortest digits that read back to the same double.
+/// How a double is spelt.
+///
+/// Both formats write the shortest digits that read back to the same double.
 ///
 /// With the value as `d.ddd × 10^e`, −4 ≤ e < 16 is positional in both; the formats differ below that, and in the
 /// width of the exponent.

@@ -50,7 +50,9 @@ public struct JSONObject: Sendable {
     /// The number of members.
     public var count: Int { members.count }
 
-    /// The value under a name. Setting replaces it in place or appends; setting nil removes the member.
+    /// The value under a name.
+    ///
+    /// Setting replaces it in place or appends; setting nil removes the member.
     ///
     /// To set the JSON value `null` assign `JSONValue.null`, not `nil`.
     public subscript(_ name: String) -> JSONValue? {

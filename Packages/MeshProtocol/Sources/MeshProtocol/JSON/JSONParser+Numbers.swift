@@ -64,7 +64,9 @@ extension JSONParser {
     }
 
     /// The value of a short decimal, which one correctly rounded division gives: digits below 2^53 over a power of ten
-    /// up to 10^22 are both exact doubles. Times in messages take this way.
+    /// up to 10^22 are both exact doubles.
+    ///
+    /// Times in messages take this way.
     private func exactDouble(from start: Int, to end: Int) -> Double? {
         guard end - start <= 18 else { return nil }
         var digits: UInt64 = 0

@@ -81,7 +81,9 @@ extension JSONParser {
         text.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
     }
 
-    /// Reads the partner of a lead surrogate. What stands in its place breaks the pair, unless it is a fault itself.
+    /// Reads the partner of a lead surrogate.
+    ///
+    /// What stands in its place breaks the pair, unless it is a fault itself.
     private mutating func parseUnitAfterLeadSurrogate() throws(JSONRefusal) -> UInt16 {
         guard let byte = next else { throw .invalidJSON }
         switch byte {

@@ -80,7 +80,9 @@ struct JSONParser {
         }
     }
 
-    /// Whether no member has this name yet. The set is filled once the object has outgrown comparing one by one.
+    /// Whether no member has this name yet.
+    ///
+    /// The set is filled once the object has outgrown comparing one by one.
     private static func isNew(
         _ name: String, among members: [JSONObject.Member], and names: inout Set<ExactText>
     ) -> Bool {

@@ -13,14 +13,18 @@ extension JSONValue {
         JSONEncoding.plain.bytes(of: self)
     }
 
-    /// The spaced form S: audit lines (members in order) and their hash input (members sorted). No newline at the end.
+    /// The spaced form S: audit lines (members in order) and their hash input (members sorted).
+    ///
+    /// No newline at the end.
     ///
     /// - Source: Specification 01 §2
     public func spacedBytes(sortingKeys: Bool) -> [UInt8] {
         JSONEncoding.spaced(sortingKeys: sortingKeys).bytes(of: self)
     }
 
-    /// The plain form with an indent of two: certificate and policy files. No newline at the end.
+    /// The plain form with an indent of two: certificate and policy files.
+    ///
+    /// No newline at the end.
     ///
     /// - Source: Specification 01 §2
     public func indentedPlainBytes() -> [UInt8] {
@@ -28,7 +32,9 @@ extension JSONValue {
     }
 
     /// Indent of two, everything but ASCII escaped: genesis files with members in order, saved replies with members
-    /// sorted. No newline at the end.
+    /// sorted.
+    ///
+    /// No newline at the end.
     ///
     /// - Source: Specification 02 §12
     public func indentedASCIIBytes(sortingKeys: Bool = false) -> [UInt8] {

@@ -7,7 +7,9 @@ public struct Timestamp: Sendable, Hashable {
     /// The rendered text.
     public let text: String
 
-    /// The instant, or nil when the text named no zone. Such a document has a form but is never valid.
+    /// The instant, or nil when the text named no zone.
+    ///
+    /// Such a document has a form but is never valid.
     public let time: UTCTime?
 
     /// Parses a date and time.
