@@ -25,7 +25,8 @@ public struct SettingsFile: Sendable, Equatable {
         let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
         var entries: [Entry] = []
         var lines: [[UInt8]: Int] = [:]
-        for (index, raw) in content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+        for (index, raw) in content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
+        {
             let number = index + 1
             let line = Self.trimmed(raw)
             guard let first = line.first, first != UInt8(ascii: "#") else { continue }
@@ -34,7 +35,8 @@ public struct SettingsFile: Sendable, Equatable {
             }
             let name = Self.trimmed(line[..<equals])
             guard Self.isName(name) else {
-                throw SettingsError("\(path):\(number): a name consists of letters, digits and _, and begins with no digit")
+                throw SettingsError(
+                    "\(path):\(number): a name consists of letters, digits and _, and begins with no digit")
             }
             if let earlier = lines.updateValue(number, forKey: Array(name)) {
                 throw SettingsError(

@@ -32,14 +32,16 @@ struct SettingValues {
         guard let entry = lookup(name) else { return nil }
         guard let value = Int(entry.value), range.contains(value) else {
             throw SettingsError(
-                "\(origin(entry)) is \(entry.value): use a whole number from \(range.lowerBound) to \(range.upperBound)")
+                "\(origin(entry)) is \(entry.value): use a whole number from \(range.lowerBound) to \(range.upperBound)"
+            )
         }
         return value
     }
 
     func requireOneOf(_ allowed: [String], for name: String) throws {
         guard let entry = lookup(name), !allowed.contains(entry.value) else { return }
-        throw SettingsError("\(origin(entry)) is \(entry.value): this version serves \(allowed.joined(separator: ", ")) only")
+        throw SettingsError(
+            "\(origin(entry)) is \(entry.value): this version serves \(allowed.joined(separator: ", ")) only")
     }
 
     func rates() throws -> AuthorityRates {

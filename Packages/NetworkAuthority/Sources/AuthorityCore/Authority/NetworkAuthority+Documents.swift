@@ -1,0 +1,103 @@
+public import MeshProtocol
+internal import Synchronization
+
+/// Nodes as an operator sees them.
+public struct NodeRoster: Sendable {
+    /// How many certificates are in use.
+    public let count: Int
+    /// The certificates, the latest heartbeat first.
+    public let nodes: [CertificateRecord]
+}
+
+/// Whether the authority can do its work, and what of.
+public struct AuthorityReadiness: Sendable {
+    /// What is known of the database.
+    public let database: AuthorityStoreHealth
+    /// Whether the database takes writes at the expected schema.
+    public var isReady: Bool {
+        database.isWritable && database.schemaVersion == database.expectedSchemaVersion
+    }
+}
+
+extension NetworkAuthority {
+    /// The genesis block as it is served.
+    public var genesisDocument: PublicDocument { genesis }
+
+    /// The active policy as it is served.
+    public func policyDocument() async throws -> PublicDocument {
+        if let document = board.policy { return document }
+        try await prepare()
+        guard let document = board.policy else { throw Self.notPrepared }
+        return document
+    }
+
+    /// The active revocation list as it is served, after what is overdue has been done.
+    public func revocationDocument() async throws -> PublicDocument {
+        if isSweepDue {
+            // An authority that cannot write goes on serving the list that it has.
+            try? await sweep()
+        }
+        if let revocations = board.revocations { return revocations.document }
+        try await prepare()
+        guard let revocations = board.revocations else { throw Self.notPrepared }
+        return revocations.document
+    }
+
+    /// The revocation list as soon as its entity tag differs from this one, or as it is after `wait`.
+    ///
+    /// Waits at most 25 s, and not at all when too many requests wait already. Cancelling answers at once.
+    public func revocationDocument(otherThan tag: String, wait: Duration) async throws -> PublicDocument {
+        let current = try await revocationDocument()
+        let longest = Duration.seconds(AuthorityLimits.heldSeconds)
+        guard current.entityTag == tag, wait > .zero else { return current }
+        await board.waitForList(otherThan: tag, atMost: min(wait, longest))
+        return try await revocationDocument()
+    }
+
+    /// The active revocation list.
+    public func revocationList() async throws -> CertificateRevocationList {
+        _ = try await revocationDocument()
+        guard let revocations = board.revocations else { throw Self.notPrepared }
+        return revocations.list
+    }
+
+    /// How many certificates are in use: not revoked, and heard of within the last five minutes. At most a second old.
+    public func nodeCount() async throws -> Int {
+        let now = uptime()
+        let known = state.withLock { $0.nodeCount }
+        if let known, known.at.duration(to: now) < AuthorityLimits.refreshInterval { return known.value }
+        let since = clock.now().advanced(by: .zero - AuthorityLimits.activeNodeSilence)
+        let count = try await store.read { try $0.activeNodeCount(since: since) }
+        state.withLock { $0.nodeCount = (count, now) }
+        return count
+    }
+
+    /// The certificates in use, for an operator of at least the read tier.
+    public func roster(_ request: OperatorRequest, from address: ClientAddress) async throws -> NodeRoster {
+        try await requireReader(request, from: address)
+        return try await roster()
+    }
+
+    /// The certificates in use, for the program that embeds the authority.
+    public func roster() async throws -> NodeRoster {
+        let since = clock.now().advanced(by: .zero - AuthorityLimits.activeNodeSilence)
+        return try await store.read { reader in
+            NodeRoster(
+                count: try reader.activeNodeCount(since: since),
+                nodes: try reader.activeNodes(since: since, limit: AuthorityLimits.rosterEntries))
+        }
+    }
+
+    /// Whether the authority can do its work, from what is known already.
+    public func readiness() -> AuthorityReadiness {
+        AuthorityReadiness(database: store.health())
+    }
+
+    /// Counts a reading of the key history, or refuses it.
+    public func admitReading(from address: ClientAddress) throws {
+        try take(RateBucket(.read, address: address), limit: configuration.rates.read)
+    }
+
+    private static let notPrepared = AuthorityStartError(
+        .notRunning, "the authority is not prepared: call prepare() first")
+}

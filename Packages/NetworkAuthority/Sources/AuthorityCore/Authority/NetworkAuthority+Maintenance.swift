@@ -1,0 +1,155 @@
+internal import MeshCrypto
+internal import MeshProtocol
+internal import Synchronization
+
+extension NetworkAuthority {
+    /// Reads the state of the store, and writes what must be there from the first start on: the genesis key, the first
+    /// revocation list and the default policy. Revocations that an earlier authority did not publish are published.
+    ///
+    /// Repeating it is harmless. Throws ``AuthorityStartError`` when the database is another authority's.
+    public func prepare() async throws {
+        let now = clock.now()
+        let key = KeyHistoryRecord(
+            genesisKey: identity.audience, keyID: identity.keyID,
+            validTo: configuration.genesis.networkAuthority.validTo.time, recordedAt: now)
+        let policy = try defaultPolicy(at: now)
+        let publication = RevocationPublication(identity: identity, now: now)
+        let found = try await store.write { transaction in
+            try Self.settle(key, with: try transaction.keyHistory(), transaction)
+            let active = try transaction.activePolicy()
+            if active == nil { try transaction.activate(policy, at: now) }
+            let list = try publication.sweep(transaction).list
+            return Found(
+                policy: active ?? policy, list: list,
+                nextSweep: try publication.nextSweep(after: list, transaction),
+                nonceCount: try transaction.nonceCount(), revokedOperators: try transaction.revokedOperatorKeys())
+        }
+        state.withLock { state in
+            state.nextSweep = found.nextSweep
+            state.nonceCount = found.nonceCount
+            state.revokedOperators = found.revokedOperators
+            state.isPrepared = true
+        }
+        board.set(policy: PublicDocument(found.policy))
+        board.set(list: found.list)
+    }
+
+    private struct Found: Sendable {
+        let policy: PolicyManifest
+        let list: CertificateRevocationList
+        let nextSweep: UTCTime
+        let nonceCount: Int
+        let revokedOperators: Set<ExactText>
+    }
+
+    private static func settle(
+        _ key: KeyHistoryRecord, with history: [KeyHistoryRecord], _ transaction: any AuthorityTransaction
+    ) throws {
+        guard let first = history.first else { return try transaction.append(key) }
+        guard NodeID(text: first.publicKey) == NodeID(text: key.publicKey) else {
+            throw AuthorityStartError(
+                .foreignDatabase,
+                "the database belongs to the authority with the key \(first.publicKey), not to \(key.publicKey) "
+                    + "of the genesis block; use the database or the genesis block that belongs to it")
+        }
+        guard history.count == 1 else {
+            throw AuthorityStartError(
+                .foreignDatabase,
+                "the database records a succession of the authority's key, which this version does not serve")
+        }
+    }
+
+    private func defaultPolicy(at now: UTCTime) throws -> PolicyManifest {
+        let genesis = configuration.genesis
+        return try PolicyManifest(
+            policyID: "policy-\(genesis.networkName)-\(genesis.networkVersion)", issuedAt: Timestamp(now),
+            issuedBy: identity.keyID, minClientVersion: "0.1.0", allowedServices: ["service-1", "service-2"]
+        ).signed(by: identity.signer, keyID: identity.keyID)
+    }
+
+    /// Does in time what is due: revokes replaced certificates, refreshes the revocation list, forgets old nonces, and
+    /// takes over what another process on the same store has changed. Returns when it is cancelled.
+    ///
+    /// - Parameter report: told what failed; it is tried again in the next round.
+    public func run(reporting report: @Sendable (any Error) -> Void) async {
+        var round = 0
+        while !Task.isCancelled {
+            do {
+                try await maintain(round: round)
+            } catch is CancellationError {
+                break
+            } catch {
+                report(error)
+            }
+            round += 1
+            do {
+                try await Task.sleep(for: AuthorityLimits.refreshInterval / 2)
+            } catch {
+                break
+            }
+        }
+        board.close()
+    }
+
+    /// Answers all held requests at once and holds none from now on. For the beginning of a shutdown.
+    public func releaseHeldRequests() {
+        board.close()
+    }
+
+    /// One round of ``run(reporting:)``: everything that is due now.
+    func maintain(round: Int = 0) async throws {
+        try await refresh()
+        if isSweepDue { try await sweep() }
+        if round.isMultiple(of: 10) { await store.probe() }
+        if round.isMultiple(of: 20) { try await forgetNonces() }
+    }
+
+    /// Takes over what another process has changed.
+    private func refresh() async throws {
+        let known = board.revocations?.list.sequence
+        let (list, policy, revoked) = try await store.read { reader in
+            let isNew = try reader.activeRevocationSequence() != known
+            return (
+                isNew ? try reader.activeRevocationList() : nil, try reader.activePolicy(),
+                try reader.revokedOperatorKeys()
+            )
+        }
+        if let list { board.set(list: list) }
+        if let policy { board.set(policy: PublicDocument(policy)) }
+        state.withLock { $0.revokedOperators = revoked }
+    }
+
+    var isSweepDue: Bool {
+        let now = clock.now()
+        return state.withLock { $0.isPrepared && $0.nextSweep.map { $0 <= now } ?? true }
+    }
+
+    /// Does what is due about the revocation list, once for all who wait for it.
+    func sweep() async throws {
+        try await sweeping.run {
+            let publication = RevocationPublication(identity: identity, now: clock.now())
+            let (result, next) = try await store.write { transaction in
+                let result = try publication.sweep(transaction)
+                return (result, try publication.nextSweep(after: result.list, transaction))
+            }
+            board.set(list: result.list)
+            state.withLock { state in
+                state.nextSweep = next
+                if result.isNew { state.nodeCount = nil }
+            }
+        }
+    }
+
+    /// Forgets nonces that no longer protect, in small transactions.
+    private func forgetNonces() async throws {
+        let horizon = clock.now().advanced(by: .zero - AuthorityLimits.nonceLife)
+        var forgotten = AuthorityLimits.noncePurgeBatch
+        while forgotten == AuthorityLimits.noncePurgeBatch {
+            forgotten = try await store.write {
+                try $0.forgetNonces(before: horizon, limit: AuthorityLimits.noncePurgeBatch)
+            }
+        }
+        let count = try await store.read { try $0.nonceCount() }
+        state.withLock { $0.nonceCount = count }
+    }
+}

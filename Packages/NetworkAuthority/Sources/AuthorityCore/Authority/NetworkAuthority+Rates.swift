@@ -1,0 +1,59 @@
+internal import MeshProtocol
+internal import Synchronization
+
+extension NetworkAuthority {
+    /// Counts a request, or refuses it.
+    func take(_ bucket: RateBucket, limit: Int?) throws(AuthorityRefusal) {
+        let now = uptime()
+        guard state.withLock({ $0.limiter.take(bucket, limit: limit, now: now) }) else {
+            throw AuthorityRefusal.rateLimit
+        }
+    }
+
+    /// Refuses a request when as many nonces are remembered as may be: a nonce that still protects is never forgotten.
+    func requireRoomForNonce() throws(AuthorityRefusal) {
+        let capacity = nonceCapacity
+        guard state.withLock({ $0.nonceCount < capacity }) else { throw AuthorityRefusal.rateLimit }
+    }
+
+    func countNonce() {
+        state.withLock { $0.nonceCount += 1 }
+    }
+
+    /// Room for the nonces of busy addresses over a nonce's life, at the rates in force.
+    private var nonceCapacity: Int {
+        let minutes = Int(AuthorityLimits.nonceLife / AuthorityLimits.rateWindow)
+        let (product, overflow) = (configuration.rates.nodeAddress ?? AuthorityLimits.nonces)
+            .multipliedReportingOverflow(by: minutes * AuthorityLimits.noncesBusyAddresses)
+        return overflow ? .max : max(product, AuthorityLimits.nonces)
+    }
+
+    /// Turns a denial into what the requester is told, and notes it.
+    func refusal(for denial: Denial, from address: ClientAddress) async -> AuthorityRefusal {
+        if let event = denial.event { await note(event, from: address) }
+        guard denial.isBadToken else { return denial.refusal }
+        let bucket = RateBucket(.badToken, address: address)
+        let now = uptime()
+        let isCounted = state.withLock {
+            $0.limiter.take(bucket, limit: configuration.rates.badTokens, now: now)
+        }
+        return isCounted || !denial.isThrottled ? denial.refusal : .rateLimit
+    }
+
+    /// Stores an event that a stranger can cause at will: once a minute for each address, kind and reason.
+    ///
+    /// A failure to store it does not change the answer.
+    func note(_ event: AuthorityEvent, from address: ClientAddress) async {
+        let reason = event.details["reason"]?.stringValue ?? ""
+        let bucket = RateBucket(.audit(event.kind.rawValue), address: address, key: reason)
+        let now = uptime()
+        guard state.withLock({ $0.limiter.take(bucket, limit: 1, now: now) }) else { return }
+        await record(event)
+    }
+
+    /// Stores an event of a request that was refused.
+    func record(_ event: AuthorityEvent) async {
+        // The refusal stands whether or not it can be noted.
+        try? await store.write { try $0.append(event) }
+    }
+}

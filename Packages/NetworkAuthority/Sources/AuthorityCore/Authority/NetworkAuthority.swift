@@ -1,0 +1,121 @@
+public import MeshCrypto
+public import MeshProtocol
+internal import Synchronization
+
+/// A Network Authority: admits nodes, renews and revokes their certificates, and publishes what all must know.
+///
+/// It knows neither SQL nor HTTP. Call ``prepare()`` once before anything else and keep ``run(reporting:)`` running;
+/// then every method may be called from any task. Methods throw ``AuthorityRefusal`` for what is not granted and
+/// ``AuthorityStoreError`` when the store does not work. What is granted is durable when a method returns.
+/// - Source: Specification 06
+public final class NetworkAuthority: Sendable {
+    /// What the authority is and whom it obeys.
+    public let configuration: AuthorityConfiguration
+
+    struct State: Sendable {
+        var limiter = RateLimiter()
+        var nonceCount = 0
+        var nextSweep: UTCTime?
+        var nodeCount: (value: Int, at: ContinuousClock.Instant)?
+        var revokedOperators: Set<ExactText> = []
+        var isPrepared = false
+    }
+
+    let store: any AuthorityStore
+    let clock: any WallClock
+    let uptime: @Sendable () -> ContinuousClock.Instant
+    let identity: AuthorityIdentity
+    let operators: [ExactText: OperatorKey]
+    let board = DocumentBoard()
+    let sweeping = SingleFlight()
+    let state = Mutex(State())
+    let genesis: PublicDocument
+
+    /// Makes an authority after verifying its configuration.
+    ///
+    /// - Parameters:
+    ///   - configuration: what the authority is and whom it obeys
+    ///   - store: where it keeps what must survive it
+    ///   - signer: its signing key, which must be the one that the genesis block names
+    ///   - clock: what it takes for the time of day
+    ///   - uptime: what it takes for the passing of time, for rates
+    /// - Throws: ``AuthorityStartError`` that says what is wrong and what to do.
+    public init(
+        configuration: AuthorityConfiguration,
+        store: any AuthorityStore,
+        signer: any DocumentSigner,
+        clock: any WallClock,
+        uptime: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
+    ) throws {
+        let audience = try Self.verify(configuration, signer: signer)
+        self.configuration = configuration
+        self.store = store
+        self.clock = clock
+        self.uptime = uptime
+        identity = AuthorityIdentity(
+            networkName: configuration.genesis.networkName, keyID: configuration.keyID, audience: audience.text,
+            signer: signer, requiresRequestPurpose: configuration.requiresRequestPurpose)
+        operators = Dictionary(
+            configuration.operators.map { (ExactText($0.id), $0) }, uniquingKeysWith: { first, _ in first })
+        genesis = PublicDocument(configuration.genesis)
+    }
+
+    /// Checks what must hold before anything is signed, and returns the authority's key.
+    private static func verify(_ configuration: AuthorityConfiguration, signer: any DocumentSigner) throws -> PublicKey
+    {
+        let genesis = configuration.genesis
+        do {
+            _ = try AuthorityKeyHistory(genesis: genesis)
+        } catch {
+            throw AuthorityStartError(
+                .invalidGenesis,
+                "the genesis block of \(genesis.networkName) cannot be relied on (\(error)); "
+                    + "use the block that was signed with the network's root key")
+        }
+        let key: PublicKey
+        do {
+            key = try PublicKey(text: genesis.networkAuthority.publicKey)
+        } catch {
+            throw AuthorityStartError(
+                .invalidGenesis, "the authority key in the genesis block of \(genesis.networkName) is not a valid key")
+        }
+        guard signer.publicKey == key else {
+            throw AuthorityStartError(
+                .wrongSigningKey,
+                "the signing key \(signer.publicKey.text) is not the authority key \(key.text) of the genesis block; "
+                    + "start with the key file that belongs to it, or with the genesis block that names this key")
+        }
+        try verifyRanges(configuration)
+        return key
+    }
+
+    private static func verifyRanges(_ configuration: AuthorityConfiguration) throws {
+        func refuse(_ message: String) -> AuthorityStartError { AuthorityStartError(.invalidConfiguration, message) }
+        guard (1...MeshLimits.maximumNameLength).contains(configuration.keyID.unicodeScalars.count) else {
+            throw refuse("the key id must have 1 to \(MeshLimits.maximumNameLength) characters")
+        }
+        guard configuration.renewalGrace >= .zero else { throw refuse("the renewal grace must not be negative") }
+        guard (.zero ... .seconds(86_400)).contains(configuration.vouchingGrace) else {
+            throw refuse("the vouching grace must be from 0 to 86,400 seconds")
+        }
+        var ids: Set<ExactText> = []
+        for key in configuration.operators {
+            guard (1...AuthorityLimits.adminHeaderCharacters).contains(key.id.unicodeScalars.count) else {
+                throw refuse("an operator key id must have 1 to \(AuthorityLimits.adminHeaderCharacters) characters")
+            }
+            guard ids.insert(ExactText(key.id)).inserted else {
+                throw refuse("operator key id \(key.id) is given twice")
+            }
+        }
+        let rates = configuration.rates
+        let limits = [
+            rates.join, rates.badTokens, rates.nodeAddress, rates.read, rates.admin, rates.adminFailures,
+            rates.adminFailuresPerAddress,
+        ]
+        guard limits.allSatisfy({ $0 ?? 1 >= 1 }) else { throw refuse("a rate limit must be at least 1 a minute") }
+    }
+
+    func moment(_ address: ClientAddress) -> RequestMoment {
+        RequestMoment(now: clock.now(), address: address)
+    }
+}

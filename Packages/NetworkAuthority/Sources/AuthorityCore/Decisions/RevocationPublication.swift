@@ -1,0 +1,103 @@
+internal import MeshCrypto
+internal import MeshProtocol
+
+/// Publishing of revocation lists, within the transaction that revokes.
+///
+/// A sequence is written once and never changed; the highest is active.
+/// - Source: Specification 06 §6
+struct RevocationPublication: Sendable {
+    /// What an operator learns of a revocation.
+    struct Result: Sendable {
+        let list: CertificateRevocationList
+        /// Whether the list is a new one.
+        let isNew: Bool
+    }
+
+    let identity: AuthorityIdentity
+    let now: UTCTime
+
+    /// Publishes the successor of the active list, with these certificates added and others dropped.
+    @discardableResult
+    func publish(
+        adding entries: [(id: String, reason: RevocationReason)], dropping dropped: Set<ExactText> = [],
+        _ transaction: any AuthorityTransaction
+    ) throws -> CertificateRevocationList {
+        let active = try transaction.activeRevocationList()
+        var kept = active?.revokedCertificates ?? []
+        if !dropped.isEmpty {
+            kept.removeAll { dropped.contains(ExactText($0.certificateID)) }
+        }
+        let listed = Set(kept.map { ExactText($0.certificateID) })
+        kept += entries.filter { !listed.contains(ExactText($0.id)) }.map {
+            RevokedCertificate(
+                certificateID: $0.id, revokedAt: Timestamp(now), reason: $0.reason.rawValue, issuer: identity.keyID)
+        }
+        // The dates of successive lists never go back, even when the clock does.
+        let time = max(now, active?.issuedAt.time ?? now)
+        let list = try CertificateRevocationList(
+            crlID: UUIDv4.make(), sequence: try Self.sequence(after: active), issuedAt: Timestamp(time),
+            nextUpdate: Timestamp(time.advanced(by: AuthorityLimits.revocationListLife)), issuer: identity.keyID,
+            revokedCertificates: kept
+        ).signed(by: identity.signer, keyID: identity.keyID)
+        try transaction.publish(list, at: now)
+        return list
+    }
+
+    private static func sequence(after active: CertificateRevocationList?) throws -> Int64 {
+        guard let active else { return 0 }
+        let (next, overflow) = active.sequence.addingReportingOverflow(1)
+        guard !overflow else {
+            throw AuthorityStoreError(.damaged, "the revocation list has reached the last sequence number")
+        }
+        return next
+    }
+
+    /// Does what is due: revokes replaced certificates whose grace is over, drops entries whose certificates expired
+    /// long enough ago, adds what is revoked but not listed, and signs again what is about to lapse.
+    ///
+    /// - Returns: the active list, and whether it is a new one.
+    func sweep(_ transaction: any AuthorityTransaction) throws -> Result {
+        let active = try transaction.activeRevocationList()
+        let listed = active?.revokedCertificates ?? []
+        let ids = Set(listed.map { ExactText($0.certificateID) })
+        var added: [(id: String, reason: RevocationReason)] = []
+        for record in try transaction.maturedPredecessors(at: now) {
+            try transaction.revoke(certificateID: record.id, reason: .superseded, at: now)
+            if record.expiresAt > retentionHorizon { added.append((record.id, .superseded)) }
+        }
+        let pending = Set(added.map { ExactText($0.id) })
+        for record in try transaction.revokedCertificates(notExpiredAt: now)
+        where !ids.contains(ExactText(record.id)) && !pending.contains(ExactText(record.id)) {
+            added.append((record.id, record.revocationReason.flatMap(RevocationReason.init) ?? .unspecified))
+        }
+        let dropped = try droppable(listed, transaction)
+        guard let active, added.isEmpty, dropped.isEmpty, !isRefreshDue(active) else {
+            return Result(list: try publish(adding: added, dropping: dropped, transaction), isNew: true)
+        }
+        return Result(list: active, isNew: false)
+    }
+
+    /// When ``sweep(_:)`` will next have something to do, as far as is known now.
+    func nextSweep(after list: CertificateRevocationList, _ reader: any AuthorityReader) throws -> UTCTime {
+        let refresh = list.nextUpdate.time?.advanced(by: .zero - AuthorityLimits.revocationListRefresh) ?? now
+        let expiry = try reader.earliestExpiryOfRevoked(after: retentionHorizon)
+            .map { $0.advanced(by: AuthorityLimits.revocationEntryRetention) }
+        let candidates = [refresh, expiry, try reader.nextMaturity()].compactMap(\.self)
+        return candidates.min() ?? refresh
+    }
+
+    /// Certificates that expired before this have left the list.
+    private var retentionHorizon: UTCTime { now.advanced(by: .zero - AuthorityLimits.revocationEntryRetention) }
+
+    private func droppable(
+        _ listed: [RevokedCertificate], _ reader: any AuthorityReader
+    ) throws -> Set<ExactText> {
+        let expiries = try reader.expiries(of: listed.map(\.certificateID))
+        return Set(expiries.filter { $0.value <= retentionHorizon }.keys)
+    }
+
+    private func isRefreshDue(_ list: CertificateRevocationList) -> Bool {
+        guard list.issuer.isSameText(as: identity.keyID), let end = list.nextUpdate.time else { return true }
+        return end.duration(since: now) < AuthorityLimits.revocationListRefresh
+    }
+}

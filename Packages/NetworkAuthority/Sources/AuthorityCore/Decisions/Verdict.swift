@@ -1,0 +1,34 @@
+internal import MeshProtocol
+
+/// What a decision came to. A denial is a result, not an error: what the decision has noted stays noted.
+enum Verdict<Value: Sendable>: Sendable {
+    case granted(Value)
+    case denied(Denial)
+}
+
+/// A refusal with what is to be noted about it.
+struct Denial: Sendable, Error {
+    let refusal: AuthorityRefusal
+    var event: AuthorityEvent?
+    /// The invite token was not one that can be redeemed: counts against the address.
+    var isBadToken = false
+    /// The limit of bad tokens applies: over it the answer is that the rate is exceeded.
+    var isThrottled = false
+
+    init(_ refusal: AuthorityRefusal, event: AuthorityEvent? = nil) {
+        self.refusal = refusal
+        self.event = event
+    }
+
+    init(_ code: AuthorityRefusal.Code, _ message: String, event: AuthorityEvent? = nil) {
+        self.init(AuthorityRefusal(code, message), event: event)
+    }
+
+    /// An invite token that cannot be redeemed.
+    static func badToken(isThrottled: Bool) -> Denial {
+        var denial = Denial(.inviteToken)
+        denial.isBadToken = true
+        denial.isThrottled = isThrottled
+        return denial
+    }
+}

@@ -1,0 +1,52 @@
+internal import MeshProtocol
+
+/// Counts failed operator requests, and says when further failures are no longer told apart.
+///
+/// Failures count per address and key for a key in force, per address for any other key id, and per address over all.
+/// A correctly signed request never meets these limits.
+/// - Source: Specification 06 §4
+struct OperatorFailureLimits: Sendable {
+    /// What a failing request is answered.
+    enum Answer: Sendable, Equatable {
+        /// As its failure deserves; it was counted.
+        case plain
+        /// Too many failures in this scope; it was not counted. The first such answer of a minute is noted.
+        case throttled(scope: String, isNoted: Bool)
+    }
+
+    let perKey: Int?
+    let perAddress: Int?
+
+    func judge(
+        _ failure: OperatorFailure, from address: ClientAddress, limiter: inout RateLimiter,
+        now: ContinuousClock.Instant
+    ) -> Answer {
+        let all = RateBucket(.adminFailureInAll, address: address)
+        let own = bucket(failure, address)
+        for (bucket, limit, scope) in [
+            (own, perKey, failure.isActiveKey ? "key" : "address"), (all, perAddress, "all"),
+        ]
+        where limiter.isExhausted(bucket, limit: limit, now: now) {
+            let note = RateBucket(
+                .audit("throttled_\(scope)"), address: address, key: scope == "key" ? failure.keyID : nil)
+            return .throttled(scope: scope, isNoted: limiter.take(note, limit: 1, now: now))
+        }
+        count(failure, from: address, limiter: &limiter, now: now)
+        return .plain
+    }
+
+    /// Counts a failure that is answered as it deserves whatever the limits say.
+    func count(
+        _ failure: OperatorFailure, from address: ClientAddress, limiter: inout RateLimiter,
+        now: ContinuousClock.Instant
+    ) {
+        _ = limiter.take(bucket(failure, address), limit: perKey, now: now)
+        _ = limiter.take(RateBucket(.adminFailureInAll, address: address), limit: perAddress, now: now)
+    }
+
+    private func bucket(_ failure: OperatorFailure, _ address: ClientAddress) -> RateBucket {
+        failure.isActiveKey
+            ? RateBucket(.adminFailureByKey, address: address, key: failure.keyID)
+            : RateBucket(.adminFailureByAddress, address: address)
+    }
+}

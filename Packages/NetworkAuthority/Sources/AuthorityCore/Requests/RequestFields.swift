@@ -1,0 +1,73 @@
+internal import MeshCrypto
+internal import MeshProtocol
+
+/// Typed access to the members of a request; each refusal has the field's own code.
+struct RequestFields {
+    let body: JSONObject
+
+    /// Whether a member is there, whatever its value.
+    func has(_ name: String) -> Bool {
+        body[name] != nil
+    }
+
+    /// A member that counts as absent: not there, null, or empty text.
+    func isAbsent(_ name: String) -> Bool {
+        guard let value = body[name], !value.isNull else { return true }
+        return value.stringValue?.isEmpty ?? false
+    }
+
+    /// A whole number of hours within the bounds of a validity.
+    func hours(
+        _ name: String, default standard: Int64, else refusal: @autoclosure () -> AuthorityRefusal
+    ) throws(AuthorityRefusal) -> Int64 {
+        guard let value = body[name] else { return standard }
+        guard let hours = value.int64Value, AuthorityLimits.validityHours.contains(hours) else { throw refusal() }
+        return hours
+    }
+
+    /// A public key in its canonical spelling, of a valid point.
+    func key(
+        _ name: String, else refusal: @autoclosure () -> AuthorityRefusal
+    ) throws(AuthorityRefusal) -> PublicKey {
+        guard let text = body[name]?.stringValue else { throw refusal() }
+        do throws(CryptoError) {
+            return try PublicKey(text: text)
+        } catch {
+            throw refusal()
+        }
+    }
+
+    /// Text of a bounded length.
+    func text(
+        _ name: String, upTo characters: Int = AuthorityLimits.identifierCharacters
+    ) throws(AuthorityRefusal) -> String? {
+        guard let value = body[name], !value.isNull else { return nil }
+        guard let text = value.stringValue else { throw AuthorityRefusal(.badRequest, "\(name) must be text") }
+        guard text.utf8.count <= characters * 4, text.unicodeScalars.count <= characters else {
+            throw AuthorityRefusal(.badRequest, "\(name) is longer than \(characters) characters")
+        }
+        return text
+    }
+
+    /// A list of texts, or nil when the member is absent or null.
+    func texts(
+        _ name: String, else refusal: (JSONValue) -> AuthorityRefusal
+    ) throws(AuthorityRefusal) -> [String]? {
+        guard let value = body[name] else { return nil }
+        guard let elements = value.arrayValue else { throw refusal(value) }
+        var texts: [String] = []
+        for element in elements {
+            guard let text = element.stringValue else { throw refusal(element) }
+            texts.append(text)
+        }
+        return texts
+    }
+}
+
+extension JSONValue {
+    /// The value as a refusal may repeat it: text as it is, anything else as JSON, cut to a bounded length.
+    var echo: String {
+        let text = stringValue ?? String(decoding: canonicalBytes(), as: UTF8.self)
+        return String(String.UnicodeScalarView(text.unicodeScalars.prefix(AuthorityLimits.echoedCharacters)))
+    }
+}

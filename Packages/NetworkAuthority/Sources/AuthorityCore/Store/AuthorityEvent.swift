@@ -1,0 +1,53 @@
+public import MeshProtocol
+
+/// Something that happened at the authority, for its audit.
+///
+/// Never holds request bodies, signatures or tokens.
+/// - Source: Specification 06 §11
+public struct AuthorityEvent: Sendable, Equatable {
+    /// What kind of event it is.
+    public enum Kind: String, Sendable, CaseIterable {
+        case inviteCreated = "invite_created"
+        case certificateIssued = "certificate_issued"
+        case certificateRenewed = "certificate_renewed"
+        case certificateRevoked = "certificate_revoked"
+        case heartbeatRejected = "heartbeat_rejected"
+        case renewalRejected = "renewal_rejected"
+        case joinRejected = "join_rejected"
+        case nodeAuthFailed = "node_auth_failed"
+        case adminAuthFailed = "admin_auth_failed"
+        case adminAuthzDenied = "admin_authz_denied"
+        case adminAuthThrottled = "admin_auth_throttled"
+    }
+
+    /// Unique name of the event, a UUID.
+    public let id: String
+    /// What kind of event it is.
+    public let kind: Kind
+    /// What it concerned.
+    public let details: JSONObject
+    /// When it happened.
+    public let createdAt: UTCTime
+
+    /// Makes an event with an id of its own.
+    ///
+    /// - Parameter address: who caused it; goes into the details as `remote_addr`.
+    public init(_ kind: Kind, details: JSONObject, from address: ClientAddress? = nil, at time: UTCTime) {
+        id = UUIDv4.make()
+        self.kind = kind
+        var details = details
+        if let address { details["remote_addr"] = .string(address.text) }
+        self.details = details
+        createdAt = time
+    }
+
+    /// The event as it is stored.
+    public var json: JSONValue {
+        [
+            "event_id": .string(id),
+            "event_type": .string(kind.rawValue),
+            "details": .object(details),
+            "created_at": .string(createdAt.requestText),
+        ]
+    }
+}
