@@ -12,7 +12,7 @@ public enum KeyFile: Sendable {
         public let privatePath: String
         /// The public key's file.
         public let publicPath: String
-        /// What the user should know: the file system did not keep the private file to its owner. Usually nil.
+        /// What the user should know, usually nil: the file system did not keep the private file to its owner.
         public let warning: String?
     }
 
@@ -24,7 +24,7 @@ public enum KeyFile: Sendable {
         public let keyID: String?
         /// Whether a passphrase protects the file.
         public let isEncrypted: Bool
-        /// What the user should know: other users may read the file. Usually nil.
+        /// What the user should know, usually nil: other users may read the file.
         public let warning: String?
     }
 

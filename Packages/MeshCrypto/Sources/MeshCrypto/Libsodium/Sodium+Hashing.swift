@@ -79,7 +79,8 @@ extension Sodium {
             var nothing: UInt8 = 0
             unsafe require(crypto_auth_hmacsha256_init(&state, &nothing, 0))
         }
-        for unsafepart in unsafe parts {
+        for index in unsafe parts.indices {
+            let part = unsafe parts[index]
             guard let bytes = unsafe part.baseAddress?.assumingMemoryBound(to: UInt8.self) else { continue }
             unsafe require(crypto_auth_hmacsha256_update(&state, bytes, UInt64(part.count)))
         }

@@ -15,7 +15,7 @@ struct CipherState: ~Copyable, Sendable {
     /// The counter of the next message; `maximumMessages` when there is none.
     private(set) var nextCounter: UInt32
 
-    /// Takes a key. Only tests begin at another counter than 0.
+    /// Takes a key; only tests begin at another counter than 0.
     init(
         key: SecretBytes<Length32>, direction: AESGCMContext.Direction, startingAt counter: UInt32 = 0
     ) throws(CryptoError) {

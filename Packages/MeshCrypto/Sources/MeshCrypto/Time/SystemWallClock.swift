@@ -13,7 +13,7 @@ public struct SystemWallClock: WallClock {
     /// Makes a clock.
     public init() {}
 
-    /// The present time. May be called from any thread; never blocks.
+    /// The present time; may be called from any thread and never blocks.
     public func now() -> UTCTime {
         var time = timespec()
         // SAFETY: the address of a value on the stack.

@@ -5,7 +5,7 @@ public struct KeyHistoryVerification: Sendable {
     /// The history, if the genesis block and every record were accepted; nothing of a refused chain is offered.
     public let history: AuthorityKeyHistory?
 
-    /// The first refusal; empty when there was none. Nothing after it was looked at.
+    /// The first refusal, after which nothing was looked at; empty when there was none.
     public let failures: [KeyHistoryFailure]
 
     /// Whether everything was accepted.
