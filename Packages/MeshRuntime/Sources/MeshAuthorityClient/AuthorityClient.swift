@@ -127,7 +127,7 @@ public struct AuthorityClient: AuthorityConnection {
         _ request: JoinRequest, signer: any DocumentSigner
     ) async throws(AuthorityClientError) -> JoinCertificate {
         let body = request.members(publicKey: signer.publicKey.text)
-        return try await post("/join", signed(body, by: signer), timeout: timeout).decoded(from: "/join")
+        return try await post("/join", try signed(body, by: signer), timeout: timeout).decoded(from: "/join")
     }
 
     /// Asks for a successor of a certificate; the answer is not verified here.
@@ -135,14 +135,14 @@ public struct AuthorityClient: AuthorityConnection {
         _ request: RenewRequest, signer: any DocumentSigner
     ) async throws(AuthorityClientError) -> JoinCertificate {
         let body = request.members(publicKey: signer.publicKey.text)
-        return try await post("/renew", signed(body, by: signer), timeout: timeout).decoded(from: "/renew")
+        return try await post("/renew", try signed(body, by: signer), timeout: timeout).decoded(from: "/renew")
     }
 
     /// Sends a sign of life.
     public func heartbeat(
         _ request: HeartbeatRequest, signer: any DocumentSigner
     ) async throws(AuthorityClientError) -> HeartbeatReply {
-        let body = signed(request.members(publicKey: signer.publicKey.text), by: signer)
+        let body = try signed(request.members(publicKey: signer.publicKey.text), by: signer)
         let reply = try await post("/heartbeat", body, timeout: min(timeout, Self.heartbeatTimeout))
         let members = try reply.parsed(from: "/heartbeat").objectValue
         return HeartbeatReply(

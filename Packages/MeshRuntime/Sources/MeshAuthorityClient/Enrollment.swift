@@ -4,7 +4,7 @@ public import MeshProtocol
 /// What a node believes of its authority: a certificate, a policy and a key history are verified here.
 ///
 /// - Source: Specification 05 §11.
-public enum Enrollment {
+public enum Enrollment: Sendable {
     /// A certificate just granted, and the key history with which it was verified.
     public struct Result: Sendable {
         /// The certificate.
@@ -86,10 +86,7 @@ public enum Enrollment {
             let reason = verification.failures.first.map { "\($0.reason)" } ?? "no reason given"
             throw EnrollmentError(.untrustedKeyHistory, "the authority's key history does not verify: \(reason)")
         }
-        let known = held.successions.map(\.json)
-        guard history.successions.count >= known.count,
-            zip(history.successions, known).allSatisfy({ $0.json == $1 })
-        else {
+        guard history.continues(held) else {
             throw EnrollmentError(
                 .untrustedKeyHistory, "the authority's key history does not continue the one known here")
         }

@@ -1,0 +1,23 @@
+internal import MeshProtocol
+internal import MeshRouting
+internal import MeshTransport
+
+/// What the data path needs to know: who is next for whom, over which link, and which links may be heard.
+///
+/// Immutable; made anew with every change of links or routes.
+struct ForwardingSnapshot: Sendable {
+    /// How far a link is trusted.
+    enum Standing: Sendable {
+        /// Admitted, but no message has come over it yet.
+        case unproven
+        /// Admitted, and it has carried a message.
+        case proven
+    }
+
+    /// The next hop of each destination.
+    var table = ForwardingTable()
+    /// The link to each neighbour.
+    var outbound: [NodeID: any Link] = [:]
+    /// The links that may be heard.
+    var admitted: [LinkID: Standing] = [:]
+}

@@ -1,0 +1,114 @@
+internal import Logging
+internal import MeshDispatch
+internal import MeshGossip
+internal import MeshIdentity
+internal import MeshProtocol
+internal import MeshTransport
+
+extension NodeCore: RevocationSink {
+    func receiveRevocation(_ payload: RevocationPayload, from peer: NodeID) {
+        change { state in
+            guard state.pool.isConnected(peer) else { return }
+            let actions = state.revocations.receive(
+                payload, from: peer, trust: identity.trust, certificateIssuer: identity.certificate.issuedBy,
+                wall: wallClock.now(), now: clock.now)
+            apply(actions, to: &state)
+        }
+    }
+
+    /// Judges a list that the authority gave.
+    ///
+    /// - Returns: why it was refused, or nil.
+    func receiveFromAuthority(_ list: CertificateRevocationList) -> CRLRefusal? {
+        change { state in
+            let actions = state.revocations.receiveFromAuthority(
+                list, trust: identity.trust, wall: wallClock.now(), now: clock.now)
+            apply(actions, to: &state)
+            for action in actions {
+                if case .refused(let refusal, _) = action { return refusal }
+            }
+            return nil
+        }
+    }
+
+    func fireRevocations(_ state: inout NodeState, now: ContinuousClock.Instant) {
+        if let deadline = state.revocations.nextDeadline, deadline > now { return }
+        apply(state.revocations.timerFired(now: now, using: &state.random), to: &state)
+    }
+
+    /// What the authority's keys vouch for has changed: judges everything again.
+    func trustChanged() {
+        let wall = wallClock.now()
+        change { state in
+            state.discovery.trustChanged(identity.trust, wall: wall)
+            judgeAll(in: &state, wall: wall)
+        }
+    }
+
+    /// Puts the stored list in force if it still verifies.
+    func restore(_ stored: [UInt8]) -> Bool {
+        let wall = wallClock.now()
+        return change { state in
+            guard state.revocations.restore(stored, trust: identity.trust, wall: wall) else { return false }
+            identity.replaceRevocations(state.revocations.index)
+            return true
+        }
+    }
+
+    /// The bytes of the list in force, to be kept on disk.
+    var persistentRevocations: [UInt8]? {
+        read { $0.revocations.persistentBytes }
+    }
+
+    func apply(_ actions: [RevocationAction], to state: inout NodeState) {
+        for action in actions {
+            switch action {
+            case .send(let payload, let peer):
+                let recipient = payload.isAddressed ? peer : nil
+                guard let link = state.pool.preferred(for: peer)?.reference else { continue }
+                enqueue(.revocation, payload.payload, recipient: recipient, over: [link], lane: .control, in: &state)
+            case .broadcast(let payload, let excepted):
+                let links = state.pool.connectedPeers.filter { $0 != excepted }.compactMap {
+                    state.pool.preferred(for: $0)?.reference
+                }
+                guard !links.isEmpty else { continue }
+                enqueue(.revocation, payload.payload, recipient: nil, over: links, lane: .control, in: &state)
+            case .accepted(let index):
+                accept(index, in: &state)
+            case .refused(let refusal, let peer):
+                let source = peer?.fingerprint ?? "authority"
+                state.outbox.append(
+                    .note("revocation list refused", ["error.code": "\(refusal)", "mesh.peer.id": "\(source)"]))
+            case .newerListAnnounced:
+                state.outbox.append(.pollAuthority)
+            case .tooLargeToSend(let peer):
+                state.outbox.append(
+                    .note(
+                        "revocation list too large for a frame", ["mesh.peer.id": "\(peer.fingerprint)"]))
+            }
+        }
+    }
+
+    /// Puts a list in force: trust, stored announcements and live links, in this turn.
+    private func accept(_ index: RevocationIndex, in state: inout NodeState) {
+        let wall = wallClock.now()
+        identity.replaceRevocations(index)
+        state.discovery.trustChanged(identity.trust, wall: wall)
+        judgeAll(in: &state, wall: wall)
+        state.isStaleReported = false
+        state.outbox.append(.persistRevocations)
+        if let sequence = index.sequence { state.outbox.append(.event(.revocationsUpdated(sequence: sequence))) }
+    }
+}
+
+extension RevocationPayload {
+    /// Whether the message names its recipient.
+    ///
+    /// - Source: Specification 04 §3.
+    fileprivate var isAddressed: Bool {
+        switch self {
+        case .requestCRL, .crlData: true
+        case .announceSequence, .emergencyCRL: false
+        }
+    }
+}

@@ -1,0 +1,134 @@
+internal import Logging
+internal import MeshAuthorityClient
+internal import MeshCrypto
+internal import MeshDiscovery
+internal import MeshGossip
+internal import MeshIdentity
+internal import MeshProtocol
+internal import MeshRouting
+internal import MeshTransport
+internal import MeshWebSocket
+internal import Synchronization
+
+/// The parts of a node, wired together.
+final class NodeParts: Sendable {
+    let configuration: MeshNodeConfiguration
+    let core: NodeCore
+    let links: NodeLinks
+    let transport: any LinkTransport
+    let session: AuthoritySession?
+    let storage: NodeStorage
+    let delivery = DeliveryBuffer()
+    let port = PortPromise()
+
+    init(configuration: MeshNodeConfiguration, logger: Logger) throws {
+        self.configuration = configuration
+        storage = NodeStorage(
+            directory: configuration.stateDirectory, certificatePath: configuration.certificatePath)
+        let clock = NodeClock(configuration.clock)
+        let identity = try Self.identity(of: configuration)
+        let counters = NodeCounters()
+        let events = EventHub()
+        let dataPath = DataPath(
+            ownID: identity.id, clock: clock, wallClock: configuration.wallClock, delivery: delivery,
+            counters: counters, events: events)
+        let anchors = Self.anchors(of: configuration)
+        let state = Self.state(
+            of: configuration, identity: identity, anchors: anchors, now: clock.now)
+        core = NodeCore(
+            identity: identity, state: state, clock: clock, wallClock: configuration.wallClock, dataPath: dataPath,
+            events: events, counters: counters, logger: logger, anchors: Set(anchors),
+            judgementInterval: configuration.profile.judgementInterval)
+        links = NodeLinks(core: core, control: ControlGate(counters: counters))
+        transport =
+            configuration.transport
+            ?? WebSocketTransport(configuration: configuration.profile.transport, logger: logger)
+        var authority = configuration.authority
+        if authority == nil, let url = configuration.authorityURL {
+            authority = try AuthorityClient(
+                baseURL: url, timeout: AuthorityClient.nodeTimeout, wallClock: configuration.wallClock)
+        }
+        session = authority.map {
+            AuthoritySession(
+                authority: $0, core: core, genesis: configuration.genesis, storage: storage,
+                profile: configuration.profile)
+        }
+    }
+
+    private static func identity(of configuration: MeshNodeConfiguration) throws -> NodeIdentity {
+        let key = configuration.signingKey
+        guard NodeID(text: configuration.certificate.nodePublicKey) == key.publicKey.nodeID else {
+            throw MeshNodeError(.configuration, "the certificate belongs to another key than the node's")
+        }
+        guard configuration.certificate.networkName.isSameText(as: configuration.genesis.networkName) else {
+            throw MeshNodeError(.configuration, "the certificate belongs to another network than the genesis block")
+        }
+        let history: AuthorityKeyHistory
+        do {
+            history = try Enrollment.initialHistory(of: configuration.genesis)
+        } catch {
+            throw MeshNodeError(.configuration, error.message)
+        }
+        return NodeIdentity(
+            signer: key, staticKey: try key.agreementKey(), certificate: configuration.certificate,
+            network: configuration.genesis.networkName, history: history)
+    }
+
+    /// The anchors that can be dialled, without one that is the authority's own address.
+    private static func anchors(of configuration: MeshNodeConfiguration) -> [Endpoint] {
+        let authority = configuration.authorityURL?.split(separator: "/").dropFirst().first.map(String.init)
+        return configuration.genesis.bootstrapAnchors.compactMap { Endpoint($0.endpoint) }.filter { anchor in
+            guard let authority, let other = Endpoint(authority) else { return true }
+            return anchor.host != other.host || anchor.port != other.port
+        }
+    }
+
+    private static func state(
+        of configuration: MeshNodeConfiguration, identity: NodeIdentity, anchors: [Endpoint],
+        now: ContinuousClock.Instant
+    ) -> NodeState {
+        let profile = configuration.profile
+        var discovery = profile.discovery
+        discovery.dialsDiscoveredPeers = discovery.dialsDiscoveredPeers && configuration.dialsDiscoveredPeers
+        discovery.dialPolicy = EndpointDialPolicy(allowsLoopback: ListenAddress(configuration.listenHost).isLoopback)
+        let persistent = (anchors + configuration.peers).filter { $0 != configuration.advertise }
+        return NodeState(
+            pool: LinkPool(ownID: identity.id, capacity: profile.transport.maximumConnections),
+            routing: RoutingMachine(
+                signer: identity.signer, startedAt: configuration.wallClock.now(), now: now,
+                configuration: profile.routing),
+            discovery: DiscoveryMachine(ownID: identity.id, configuration: discovery),
+            revocations: RevocationMachine(configuration: profile.revocation),
+            dials: DialScheduler(persistent: persistent, now: now),
+            nextJudgement: now.advanced(by: profile.judgementInterval))
+    }
+
+    /// Links, routes and counters at this moment.
+    func snapshot() -> NodeSnapshot {
+        let forwarding = core.dataPath.snapshot
+        let routes = forwarding.table.destinations.compactMap { destination in
+            forwarding.table[destination].map {
+                NodeSnapshot.RouteEntry(destination: destination, nextHop: $0.nextHop, metric: $0.metric)
+            }
+        }
+        let certificate = core.identity.certificate
+        return NodeSnapshot(
+            id: core.identity.id, boundPort: port.known,
+            links: core.links.map { NodeSnapshot.LinkEntry($0) }
+                .sorted { $0.peer < $1.peer },
+            routes: routes.sorted { $0.destination < $1.destination },
+            crlSequence: core.identity.trust.revoked.sequence, certificateID: certificate.certID,
+            certificateExpiresAt: certificate.expiresAt.time, counters: core.counters.snapshot)
+    }
+}
+
+extension NodeSnapshot.LinkEntry {
+    /// What a link says of itself.
+    fileprivate init(_ link: any Link) {
+        let statistics = link.statistics
+        self.init(
+            peer: link.peer.id, direction: link.direction, address: link.remoteAddress, endpoint: link.dialedEndpoint,
+            roundTripTime: statistics.roundTripTime, messagesIn: statistics.messagesReceived,
+            messagesOut: statistics.messagesSent)
+    }
+}
