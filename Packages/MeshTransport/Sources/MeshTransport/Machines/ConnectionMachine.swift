@@ -24,8 +24,8 @@ public struct ConnectionMachine: Sendable {
     public enum EndAction: Equatable, Sendable {
         /// Nothing.
         case none
-        /// The connection never was established: report the failure, send a close frame if there is a code, and
-        /// drop the socket.
+        /// The connection never was established: report the failure; with a code, send a close frame and wait for
+        /// the peer to end the socket, without one drop the socket.
         case fail(LinkError.Code, reason: String, closing: CloseCode?)
         /// The established link has ended: report it, send a close frame, and wait for the peer's.
         case end(LinkEnd, closing: CloseCode)
@@ -136,8 +136,8 @@ public struct ConnectionMachine: Sendable {
         closing: CloseCode? = nil
     ) -> EndAction {
         switch state {
-        case .connecting, .handshaking:
-            state = .closed
+        case .connecting(let deadline), .handshaking(let deadline):
+            state = closing == nil ? .closed : .closing(deadline: deadline)
             return .fail(code, reason: reason, closing: closing)
         case .established, .closing, .closed:
             return .none
@@ -165,7 +165,7 @@ public struct ConnectionMachine: Sendable {
         switch state {
         case .connecting, .handshaking:
             state = .closed
-            return .fail(.closed, reason: "the peer closed during the handshake", closing: code ?? .normal)
+            return .fail(.closed, reason: "the peer closed during the handshake", closing: nil)
         case .established:
             state = .closed
             return .endAndDrop(
