@@ -157,13 +157,12 @@ let package = Package(
         .target(
             name: "MeshAuthorityClient",
             dependencies: [
-                "MeshIdentity",
                 "MeshProtocol",
                 "MeshCrypto",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "Logging", package: "swift-log"),
             ],
             path: "Packages/MeshRuntime/Sources/MeshAuthorityClient"
         ),

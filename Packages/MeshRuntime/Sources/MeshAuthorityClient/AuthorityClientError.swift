@@ -1,4 +1,4 @@
-public import MeshProtocol
+internal import MeshProtocol
 
 /// Why a request to an authority did not give what was asked for.
 ///

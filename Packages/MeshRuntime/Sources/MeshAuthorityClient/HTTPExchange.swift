@@ -2,6 +2,7 @@ internal import AsyncHTTPClient
 internal import MeshProtocol
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOPosix
 
 #if canImport(Glibc)
 internal import Glibc

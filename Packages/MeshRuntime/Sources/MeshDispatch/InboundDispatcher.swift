@@ -59,19 +59,20 @@ public struct InboundDispatcher: Sendable {
     }
 
     private func dispatchPeers(_ payload: JSONObject, from peer: NodeID) -> InboundOutcome {
-        guard let peers = try? PeersPayload(payload) else { return .refused(.malformedPayload) }  // counted by the caller
+        // What was wrong with a payload does not matter here: the caller counts that it was refused.
+        guard let peers = try? PeersPayload(payload) else { return .refused(.malformedPayload) }
         discovery.receivePeers(peers.peers, from: peer)
         return .dispatched
     }
 
     private func dispatchRevocation(_ payload: JSONObject, from peer: NodeID) -> InboundOutcome {
-        guard let payload = try? RevocationPayload(payload) else { return .refused(.malformedPayload) }  // as above
+        guard let payload = try? RevocationPayload(payload) else { return .refused(.malformedPayload) }
         revocations.receiveRevocation(payload, from: peer)
         return .dispatched
     }
 
     private func dispatchControl(_ payload: JSONObject, from peer: NodeID) -> InboundOutcome {
-        guard let message = try? ControlMessage(json: .object(payload)) else {  // as above
+        guard let message = try? ControlMessage(json: .object(payload)) else {
             return .refused(.malformedPayload)
         }
         control.receiveControl(message, from: peer)
