@@ -1,3 +1,4 @@
+internal import MeshCrypto
 internal import MeshProtocol
 
 extension CertificateRecord {

@@ -30,7 +30,7 @@ final class DocumentBoard: Sendable {
     /// Puts up a revocation list, unless a later one is up already, and wakes who waits.
     func set(list: CertificateRevocationList) {
         let entry = Revocations(list: list, document: PublicDocument(list))
-        let woken = state.withLock { state in
+        let woken = state.withLock { state -> [CheckedContinuation<Void, Never>] in
             if let current = state.revocations, current.list.sequence >= list.sequence { return [] }
             state.revocations = entry
             return Self.takeWaiting(&state)
@@ -40,7 +40,7 @@ final class DocumentBoard: Sendable {
 
     /// Wakes who waits and lets nobody wait any more.
     func close() {
-        let woken = state.withLock { state in
+        let woken = state.withLock { state -> [CheckedContinuation<Void, Never>] in
             state.isClosed = true
             return Self.takeWaiting(&state)
         }

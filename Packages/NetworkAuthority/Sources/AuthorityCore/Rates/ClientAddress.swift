@@ -4,7 +4,7 @@
 /// - Source: Specification 06 §1, §2
 public struct ClientAddress: Sendable, Hashable, CustomStringConvertible {
     /// The part that is counted: 4 bytes, 8 bytes, or none when the address is not known.
-    package let bucketBytes: [UInt8]
+    let bucketBytes: [UInt8]
     /// The address as it is stored and shown.
     public let text: String
 

@@ -1,8 +1,8 @@
 internal import MeshProtocol
 
 /// What is counted together.
-package struct RateBucket: Sendable, Hashable {
-    package enum Kind: Sendable, Hashable {
+struct RateBucket: Sendable, Hashable {
+    enum Kind: Sendable, Hashable {
         case join
         case badToken
         case nodeAddress
@@ -19,11 +19,11 @@ package struct RateBucket: Sendable, Hashable {
         case audit(String)
     }
 
-    package let kind: Kind
-    package let address: [UInt8]
-    package let key: ExactText?
+    let kind: Kind
+    let address: [UInt8]
+    let key: ExactText?
 
-    package init(_ kind: Kind, address: ClientAddress? = nil, key: String? = nil) {
+    init(_ kind: Kind, address: ClientAddress? = nil, key: String? = nil) {
         self.kind = kind
         self.address = address?.bucketBytes ?? []
         self.key = key.map(ExactText.init)

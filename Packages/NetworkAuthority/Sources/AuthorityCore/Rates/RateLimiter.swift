@@ -3,7 +3,7 @@
 /// A pure value; the caller says what time it is. Memory is bounded by the number of buckets, and within a bucket by the
 /// limit or, for high limits, by ``pointsPerBucket``: times close together are then counted as of the latest of them.
 /// - Source: Specification 06 §2
-package struct RateLimiter: Sendable {
+struct RateLimiter: Sendable {
     private struct Point {
         let start: ContinuousClock.Instant
         var time: ContinuousClock.Instant
@@ -17,7 +17,7 @@ package struct RateLimiter: Sendable {
     private var buckets: [RateBucket: [Point]] = [:]
     private var nextPruning: ContinuousClock.Instant?
 
-    package init(
+    init(
         window: Duration = AuthorityLimits.rateWindow, capacity: Int = AuthorityLimits.rateBuckets
     ) {
         self.window = window
@@ -25,10 +25,10 @@ package struct RateLimiter: Sendable {
     }
 
     /// How many buckets are held.
-    package var bucketCount: Int { buckets.count }
+    var bucketCount: Int { buckets.count }
 
     /// Whether one more in this bucket would exceed the limit. Counts nothing.
-    package func isExhausted(_ bucket: RateBucket, limit: Int?, now: ContinuousClock.Instant) -> Bool {
+    func isExhausted(_ bucket: RateBucket, limit: Int?, now: ContinuousClock.Instant) -> Bool {
         guard let limit else { return false }
         guard let points = buckets[bucket] else { return false }
         return count(points, now: now) >= limit
@@ -37,7 +37,7 @@ package struct RateLimiter: Sendable {
     /// Counts one, unless that would exceed the limit or there is no room for another bucket.
     ///
     /// - Returns: whether it was counted, that is, whether the request may be served.
-    package mutating func take(_ bucket: RateBucket, limit: Int?, now: ContinuousClock.Instant) -> Bool {
+    mutating func take(_ bucket: RateBucket, limit: Int?, now: ContinuousClock.Instant) -> Bool {
         guard let limit else { return true }
         guard !isExhausted(bucket, limit: limit, now: now) else { return false }
         guard buckets[bucket] != nil || makeRoom(now: now) else { return false }

@@ -4,6 +4,9 @@ public import MeshProtocol
 ///
 /// - Source: Specification 06 §12
 public struct InviteRecord: Sendable, Equatable {
+    /// Length of a token's digest, in characters.
+    public static let digestLength = 64
+
     /// SHA-256 of the token text, lower-case hex.
     public var digest: String
     /// The roles that the certificate gets.
