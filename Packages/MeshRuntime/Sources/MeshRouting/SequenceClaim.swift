@@ -15,19 +15,19 @@ public struct SequenceClaim: Sendable, Equatable {
     /// The destination's signature.
     public let signature: Ed25519Signature
 
-    package init(sequence: Int64, signature: Ed25519Signature) {
+    init(sequence: Int64, signature: Ed25519Signature) {
         self.sequence = sequence
         self.signature = signature
     }
 
     /// Signs a sequence of our own.
-    package init(signing sequence: Int64, network: String, signer: any DocumentSigner) throws {
+    init(signing sequence: Int64, network: String, signer: any DocumentSigner) throws {
         let bytes = Self.signedBytes(sequence: sequence, owner: signer.publicKey.nodeID, network: network)
         self.init(sequence: sequence, signature: try signer.sign(bytes))
     }
 
     /// Whether `owner` signed this sequence for `network`.
-    package func isSigned(by owner: NodeID, network: String) -> Bool {
+    func isSigned(by owner: NodeID, network: String) -> Bool {
         // An id that is no valid key signs nothing; which check it failed does not matter.
         guard let key = try? PublicKey(owner) else { return false }
         return key.isValid(
