@@ -100,7 +100,8 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
     private static func insistOnDurability(_ database: Database) throws {
         try database.execute(sql: "PRAGMA synchronous = FULL")
         guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
-            throw AuthorityStoreError(.unavailable, "SQLite does not accept synchronous=FULL: decisions would not be durable")
+            throw AuthorityStoreError(
+                .unavailable, "SQLite does not accept synchronous=FULL: decisions would not be durable")
         }
     }
 

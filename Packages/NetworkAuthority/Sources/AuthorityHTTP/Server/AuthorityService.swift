@@ -1,7 +1,7 @@
 public import AuthorityCore
 internal import AuthorityStore
 internal import Hummingbird
-public import Logging
+internal import Logging
 internal import MeshProtocol
 public import ServiceLifecycle
 

@@ -1,4 +1,4 @@
-public import AuthorityCore
+internal import AuthorityCore
 internal import AuthorityStore
 internal import Hummingbird
 public import Logging

@@ -1,0 +1,69 @@
+internal import AuthorityCore
+internal import HTTPTypes
+internal import MeshProtocol
+
+// Every error code of the contract and its status, in one place.
+
+extension HTTPRefusal {
+    static let notFound = HTTPRefusal(
+        status: .notFound, code: "not_found",
+        message: "The requested URL was not found on the server. "
+            + "If you entered the URL manually please check your spelling and try again.")
+    static let requestTooLarge = HTTPRefusal(
+        status: .contentTooLarge, code: "request_entity_too_large",
+        message: "The data value transmitted exceeds the capacity limit.", headers: [.connection: "close"])
+    static let notAnObject = HTTPRefusal(
+        status: .badRequest, code: "invalid_json_object", message: "request body must be a JSON object")
+    static let internalError = HTTPRefusal(
+        status: .internalServerError, code: "internal_server_error", message: "Internal server error")
+    static let unavailable = HTTPRefusal(
+        status: .serviceUnavailable, code: "service_unavailable",
+        message: "The authority cannot use its database at the moment; try again")
+    static let badHost = HTTPRefusal(
+        status: .badRequest, code: "bad_request", message: "The host of the request is not a plain host[:port]")
+
+    static func methodNotAllowed(allow: String) -> HTTPRefusal {
+        HTTPRefusal(
+            status: .methodNotAllowed, code: "method_not_allowed",
+            message: "The method is not allowed for the requested URL.", headers: [.allow: allow])
+    }
+
+    static func invalidJSON(_ reason: JSONRefusal) -> HTTPRefusal {
+        HTTPRefusal(
+            status: .badRequest, code: "invalid_json",
+            message: "request body is not accepted JSON (\(reason.rawValue))",
+            details: ["reason": .string(reason.rawValue)])
+    }
+
+    init(_ refusal: AuthorityRefusal) {
+        self.init(
+            status: refusal.code.status, code: refusal.code.wireName, message: refusal.message,
+            details: refusal.details)
+        if status == .tooManyRequests {
+            headers[.retryAfter] = String(AuthorityLimits.retryAfterSeconds)
+        }
+    }
+}
+
+extension AuthorityRefusal.Code {
+    var status: HTTPResponse.Status {
+        switch self {
+        case .badRequest, .invalidEdgeInvite, .invalidMaxValidityHours, .invalidNodePublicKey,
+            .invalidRecipientPublicKey, .invalidRevocationReason, .invalidRole, .invalidTokenExpiryHours,
+            .invalidValidityHours, .missingCertID, .missingCertificateIdentity, .missingNodePublicKey:
+            .badRequest
+        case .adminAuthFailed, .nodeAuthFailed:
+            .unauthorized
+        case .certificateExpired, .certificateKeyMismatch, .certificateNotYetValid, .certificateRevoked,
+            .certificateSuperseded, .insufficientOperatorTier, .invalidInviteToken, .missingInviteToken,
+            .nodeKeyCompromised, .renewalRoleChangeForbidden, .unknownCertificate:
+            .forbidden
+        case .certificateNotFound:
+            .notFound
+        case .adminAuthThrottled, .rateLimitExceeded:
+            .tooManyRequests
+        case .serviceNotReady:
+            .serviceUnavailable
+        }
+    }
+}

@@ -1,0 +1,21 @@
+internal import AuthorityCore
+internal import Logging
+internal import ServiceLifecycle
+
+/// Runs the authority's timers for as long as its server runs.
+struct AuthorityMaintenance: Service {
+    let authority: NetworkAuthority
+    let logger: Logger
+
+    func run() async throws {
+        await withGracefulShutdownHandler {
+            await cancelWhenGracefulShutdown {
+                await authority.run { error in
+                    logger.info("maintenance failed", metadata: ["error.code": "\(type(of: error))"])
+                }
+            }
+        } onGracefulShutdown: {
+            authority.releaseHeldRequests()
+        }
+    }
+}

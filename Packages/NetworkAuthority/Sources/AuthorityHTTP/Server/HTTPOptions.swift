@@ -1,0 +1,32 @@
+internal import AuthorityCore
+internal import MeshCrypto
+
+/// The options of the HTTP side, checked.
+struct HTTPOptions: Sendable {
+    let host: String
+    let port: Int
+    let origin: RequestOrigin
+    let maximumRequestBytes: Int
+    let signingKey: PublicKey
+
+    init(_ configuration: AuthorityServerConfiguration) throws {
+        func refuse(_ message: String) -> AuthorityStartError { AuthorityStartError(.invalidConfiguration, message) }
+        guard (0...65_535).contains(configuration.port) else {
+            throw refuse("the port \(configuration.port) (PORT) must be from 0 to 65,535")
+        }
+        guard (0...16).contains(configuration.proxyHops) else {
+            throw refuse("the number of proxies \(configuration.proxyHops) (NA_PROXY_HOPS) must be from 0 to 16")
+        }
+        guard (1_024...67_108_864).contains(configuration.maximumRequestBytes) else {
+            throw refuse("the longest request (NA_MAX_REQUEST_BYTES) must be from 1,024 to 67,108,864 bytes")
+        }
+        if let url = configuration.publicURL, RequestOrigin.origin(url) == nil {
+            throw refuse("the public URL \(url) (NA_PUBLIC_URL) must be http(s)://host[:port] and nothing else")
+        }
+        host = configuration.host
+        port = configuration.port
+        origin = RequestOrigin(proxyHops: configuration.proxyHops, publicURL: configuration.publicURL)
+        maximumRequestBytes = configuration.maximumRequestBytes
+        signingKey = configuration.signer.publicKey
+    }
+}
