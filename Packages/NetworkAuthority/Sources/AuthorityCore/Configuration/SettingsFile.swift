@@ -8,8 +8,15 @@ public struct SettingsFile: Sendable, Equatable {
         public let name: String
         /// The text after the first `=`, without the white space around it; never empty.
         public let value: String
-        /// The line, counted from 1.
+        /// The line, counted from 1; 0 for a setting that does not come from a file.
         public let line: Int
+
+        /// Makes an entry.
+        public init(name: String, value: String, line: Int) {
+            self.name = name
+            self.value = value
+            self.line = line
+        }
     }
 
     /// The settings in the order of the file, each name once. Empty values are left out: they count as unset.

@@ -14,16 +14,26 @@ public func buildAuthority(
     _ configuration: AuthorityServerConfiguration,
     logger: Logger
 ) async throws -> AuthorityService {
-    let options = try HTTPOptions(configuration)
-    let store = try SQLiteAuthorityStore(path: configuration.databasePath)
-    let authority = try NetworkAuthority(
-        configuration: configuration.authority,
-        store: store,
-        signer: configuration.signer,
-        clock: configuration.clock
-    )
-    try await authority.prepare()
+    let parts = try await AuthorityParts(configuration, logger: logger)
     let port = BoundPort()
-    let application = makeApplication(authority: authority, options: options, port: port, logger: logger)
-    return AuthorityService(authority: authority, application: application, store: store, port: port, logger: logger)
+    let application = makeApplication(
+        authority: parts.authority, options: parts.options, port: port, logger: logger)
+    return AuthorityService(
+        authority: parts.authority, application: application, store: parts.store, port: port, logger: logger)
+}
+
+/// The parts of an authority before they are put together.
+struct AuthorityParts: Sendable {
+    let options: HTTPOptions
+    let store: SQLiteAuthorityStore
+    let authority: NetworkAuthority
+
+    init(_ configuration: AuthorityServerConfiguration, logger: Logger) async throws {
+        options = try HTTPOptions(configuration)
+        store = try SQLiteAuthorityStore(path: configuration.databasePath)
+        authority = try NetworkAuthority(
+            configuration: configuration.authority, store: store, signer: configuration.signer,
+            clock: configuration.clock)
+        try await authority.prepare()
+    }
 }

@@ -1,5 +1,6 @@
 internal import AuthorityCore
 internal import Hummingbird
+internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
 
@@ -8,7 +9,7 @@ func makeApplication(
     authority: NetworkAuthority, options: HTTPOptions, port: BoundPort, logger: Logger
 ) -> Application<AuthorityResponder> {
     let channel = HTTP1Channel.Configuration(
-        idleTimeout: .nanoseconds(Int64(AuthorityLimits.idle / .nanoseconds(1))),
+        idleTimeout: TimeAmount(AuthorityLimits.idle),
         httpDecoderConfiguration: .init(
             maxHeaderFieldSize: AuthorityLimits.headerBytes, maxHeaderListSize: AuthorityLimits.headerBytes,
             maxHeaderFieldCount: AuthorityLimits.headerFields))
