@@ -62,7 +62,8 @@ public struct HeartbeatMachine: Sendable {
     /// - Returns: whether to send a ping.
     public mutating func intervalElapsed(now: ContinuousClock.Instant, unixTime: Double) -> IntervalAction {
         // A pong that comes later than the dead-peer time says nothing any more.
-        outstanding.removeAll { now - $0.sentAt >= deadPeerTime }
+        let oldest = now - deadPeerTime
+        outstanding.removeAll { $0.sentAt <= oldest }
         guard outstanding.count < maximumOutstanding else { return .hold }
         var timestamp = unixTime
         while outstanding.contains(where: { $0.timestamp == timestamp }) { timestamp = timestamp.nextUp }
