@@ -27,6 +27,8 @@ public struct MeshNodeConfiguration: Sendable {
     public var advertise: Endpoint?
     /// Peers to which a link is kept up for ever, beside the anchors of the genesis block.
     public var peers: [Endpoint] = []
+    /// Links at once; a further peer is refused with 1013, but for anchors and ``peers``, which keep their places.
+    public var maximumConnections = MeshLimits.maximumConnections
     /// Whether endpoints that other nodes announce are dialled; false keeps to anchors and ``peers``.
     public var dialsDiscoveredPeers = true
     /// The cadences.

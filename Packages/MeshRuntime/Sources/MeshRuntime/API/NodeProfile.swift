@@ -1,6 +1,6 @@
 public import MeshDiscovery
 public import MeshGossip
-public import MeshProtocol
+internal import MeshProtocol
 public import MeshRouting
 public import MeshTransport
 
@@ -41,7 +41,7 @@ public struct NodeProfile: Sendable {
 
     /// Sub-second cadences for meshes on one machine: links beat and routes are announced each 0.5 s.
     public static let fast: NodeProfile = {
-        var profile = NodeProfile(transport: .fast, routing: .fast, discovery: .fast)
+        var profile = NodeProfile(transport: .fast, routing: .fast, discovery: .fast, revocation: .fast)
         profile.revocationPollInterval = .seconds(2)
         profile.authorityHeartbeatInterval = .seconds(30)
         profile.certificateCheckInterval = .seconds(10)

@@ -5,7 +5,7 @@
 /// cancelling the consumer ends the sequence.
 public struct ReceivedMessages: AsyncSequence, Sendable {
     /// Takes messages one by one.
-    public struct Iterator: AsyncIteratorProtocol, ~Sendable {
+    public struct Iterator: AsyncIteratorProtocol {
         private var messages: AsyncStream<ReceivedMessage>.Iterator
         private let buffer: DeliveryBuffer
 
@@ -38,3 +38,7 @@ public struct ReceivedMessages: AsyncSequence, Sendable {
         Iterator(buffer)
     }
 }
+
+/// An iterator belongs to the task that made it.
+@available(*, unavailable)
+extension ReceivedMessages.Iterator: Sendable {}

@@ -47,7 +47,8 @@ struct DialScheduler: Sendable {
 
     private var targets: [Endpoint: Target] = [:]
     private var connected: Set<NodeID> = []
-    private var dialsInFlight = 0
+    /// Dials that have not ended.
+    private(set) var dialsInFlight = 0
     private var learnedCount = 0
 
     /// Starts with endpoints that are dialled for ever, each due at once.

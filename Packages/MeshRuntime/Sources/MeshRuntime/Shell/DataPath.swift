@@ -41,13 +41,8 @@ final class DataPath: DataSink, AdmissionGate {
         current.withLock { $0 }
     }
 
-    /// How far a link is trusted; nil for one that may not be heard.
-    func standing(of link: LinkID) -> ForwardingSnapshot.Standing? {
-        current.withLock { $0.admitted[link] }
-    }
-
     func admits(_ link: LinkID) -> Bool {
-        standing(of: link) != nil
+        current.withLock { $0.admitted.contains(link) }
     }
 
     func receiveData(_ message: MeshMessage, from peer: NodeID) {

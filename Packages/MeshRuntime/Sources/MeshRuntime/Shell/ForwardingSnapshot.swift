@@ -6,18 +6,10 @@ internal import MeshTransport
 ///
 /// Immutable; made anew with every change of links or routes.
 struct ForwardingSnapshot: Sendable {
-    /// How far a link is trusted.
-    enum Standing: Sendable {
-        /// Admitted, but no message has come over it yet.
-        case unproven
-        /// Admitted, and it has carried a message.
-        case proven
-    }
-
     /// The next hop of each destination.
     var table = ForwardingTable()
     /// The link to each neighbour.
     var outbound: [NodeID: any Link] = [:]
     /// The links that may be heard.
-    var admitted: [LinkID: Standing] = [:]
+    var admitted: Set<LinkID> = []
 }

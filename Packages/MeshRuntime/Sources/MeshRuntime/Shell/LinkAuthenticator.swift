@@ -29,6 +29,7 @@ extension PeerRefusal {
     init(_ refusal: AcceptanceRefusal) {
         switch refusal {
         case .undecodable: self.init(.malformedCertificate, "the peer's certificate cannot be read")
+        case .tooManyRoles: self.init(.malformedCertificate, "the peer's certificate has too many roles")
         case .tooManySignatures: self.init(.tooManySignatures, "the peer's certificate has too many signatures")
         case .wrongNetwork: self.init(.wrongNetwork, "the peer belongs to another network")
         case .clockSkew:

@@ -1,3 +1,4 @@
+internal import MeshGossip
 internal import MeshIdentity
 internal import MeshProtocol
 internal import MeshTransport

@@ -1,4 +1,9 @@
+internal import Logging
+internal import MeshDiscovery
+internal import MeshGossip
+internal import MeshIdentity
 internal import MeshProtocol
+internal import MeshRouting
 internal import MeshTransport
 
 extension NodeCore {
@@ -57,8 +62,6 @@ extension NodeCore {
         case .refuse(let code):
             return .refuse(code)
         case .admittedBeside:
-            // Asks for something, so that the new link soon proves itself on both sides.
-            enqueue(.peerRequest, [:], recipient: link.peer.id, over: [link], lane: .routing, in: &state)
             publishSnapshot(of: state)
         case .admittedEvicting(let evicted, let peer):
             if let reference = before[evicted]?.reference { state.outbox.append(.close(reference, .tryAgainLater)) }
@@ -77,12 +80,14 @@ extension NodeCore {
         let peer = link.peer.id
         state.dials.peerUp(peer, dialed: link.dialedEndpoint, now: now)
         let isAnchor = link.dialedEndpoint.map { anchors.contains($0) } ?? false
-        state.discovery.linkUp(
-            peer, certificate: link.peer.certificate, dialed: link.dialedEndpoint, isAnchor: isAnchor, now: now)
         state.outbox.append(.event(.peerUp(peer)))
         publishSnapshot(of: state)
-        apply(state.routing.linkUp(peer, now: now, using: &state.random), to: &state)
+        apply(state.routing.linkUp(peer, now: now), to: &state)
         apply(state.revocations.peerUp(peer, now: now), to: &state)
+        let greetings = state.discovery.linkUp(
+            peer, certificate: link.peer.certificate, dialed: link.dialedEndpoint, isAnchor: isAnchor,
+            context: discoveryContext, using: &state.random)
+        apply(greetings, to: &state)
         let expiry = link.peer.certificate.expiresAt.time?.advanced(by: MeshLimits.clockSkew)
         if let expiry { judge(by: expiry, in: &state) }
     }
@@ -91,7 +96,6 @@ extension NodeCore {
 
     /// Takes a link out of everything; does nothing for one that has left before.
     func remove(_ link: LinkID, cause: LinkEnd, from state: inout NodeState) {
-        state.proven.remove(link)
         state.retiring.remove(link)
         switch state.pool.remove(link) {
         case .unknown: return
@@ -115,7 +119,7 @@ extension NodeCore {
     /// A link has carried its first message: it may now be sent on, and surplus links of its peer end.
     func linkCarried(_ link: any Link) {
         change { state in
-            guard let entry = state.pool[link.id], state.proven.insert(link.id).inserted else { return }
+            guard let entry = state.pool[link.id] else { return }
             let surplus = state.pool.carried(link.id)
             // Of two links that we dialled, the one with our older certificate has been kept for this moment.
             let retired = state.pool.links(to: entry.peer).filter {

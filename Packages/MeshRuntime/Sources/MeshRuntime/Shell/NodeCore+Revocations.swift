@@ -1,4 +1,5 @@
 internal import Logging
+internal import MeshDiscovery
 internal import MeshDispatch
 internal import MeshGossip
 internal import MeshIdentity
@@ -9,9 +10,7 @@ extension NodeCore: RevocationSink {
     func receiveRevocation(_ payload: RevocationPayload, from peer: NodeID) {
         change { state in
             guard state.pool.isConnected(peer) else { return }
-            let actions = state.revocations.receive(
-                payload, from: peer, trust: identity.trust, certificateIssuer: identity.certificate.issuedBy,
-                wall: wallClock.now(), now: clock.now)
+            let actions = state.revocations.receive(payload, from: peer, context: revocationContext)
             apply(actions, to: &state)
         }
     }
@@ -21,8 +20,7 @@ extension NodeCore: RevocationSink {
     /// - Returns: why it was refused, or nil.
     func receiveFromAuthority(_ list: CertificateRevocationList) -> CRLRefusal? {
         change { state in
-            let actions = state.revocations.receiveFromAuthority(
-                list, trust: identity.trust, wall: wallClock.now(), now: clock.now)
+            let actions = state.revocations.receiveFromAuthority(list, context: revocationContext)
             apply(actions, to: &state)
             for action in actions {
                 if case .refused(let refusal, _) = action { return refusal }
@@ -40,16 +38,15 @@ extension NodeCore: RevocationSink {
     func trustChanged() {
         let wall = wallClock.now()
         change { state in
-            state.discovery.trustChanged(identity.trust, wall: wall)
+            state.discovery.trustChanged(discoveryContext)
             judgeAll(in: &state, wall: wall)
         }
     }
 
     /// Puts the stored list in force if it still verifies.
     func restore(_ stored: [UInt8]) -> Bool {
-        let wall = wallClock.now()
-        return change { state in
-            guard state.revocations.restore(stored, trust: identity.trust, wall: wall) else { return false }
+        change { state in
+            guard state.revocations.restore(stored, trust: identity.trust) else { return false }
             identity.replaceRevocations(state.revocations.index)
             return true
         }
@@ -67,20 +64,16 @@ extension NodeCore: RevocationSink {
                 let recipient = payload.isAddressed ? peer : nil
                 guard let link = state.pool.preferred(for: peer)?.reference else { continue }
                 enqueue(.revocation, payload.payload, recipient: recipient, over: [link], lane: .control, in: &state)
-            case .broadcast(let payload, let excepted):
-                let links = state.pool.connectedPeers.filter { $0 != excepted }.compactMap {
-                    state.pool.preferred(for: $0)?.reference
-                }
-                guard !links.isEmpty else { continue }
-                enqueue(.revocation, payload.payload, recipient: nil, over: links, lane: .control, in: &state)
-            case .accepted(let index):
-                accept(index, in: &state)
+            case .accepted(let sequence):
+                accept(sequence, in: &state)
             case .refused(let refusal, let peer):
                 let source = peer?.fingerprint ?? "authority"
                 state.outbox.append(
                     .note("revocation list refused", ["error.code": "\(refusal)", "mesh.peer.id": "\(source)"]))
             case .newerListAnnounced:
                 state.outbox.append(.pollAuthority)
+            case .invalidMessage:
+                counters.refused.increment()
             case .tooLargeToSend(let peer):
                 state.outbox.append(
                     .note(
@@ -89,15 +82,29 @@ extension NodeCore: RevocationSink {
         }
     }
 
-    /// Puts a list in force: trust, stored announcements and live links, in this turn.
-    private func accept(_ index: RevocationIndex, in state: inout NodeState) {
-        let wall = wallClock.now()
-        identity.replaceRevocations(index)
-        state.discovery.trustChanged(identity.trust, wall: wall)
-        judgeAll(in: &state, wall: wall)
+    /// Puts the machine's list in force: trust, stored announcements and live links, in this turn.
+    private func accept(_ sequence: Int64, in state: inout NodeState) {
+        identity.replaceRevocations(state.revocations.index)
+        state.discovery.trustChanged(discoveryContext)
+        judgeAll(in: &state, wall: wallClock.now())
         state.isStaleReported = false
         state.outbox.append(.persistRevocations)
-        if let sequence = index.sequence { state.outbox.append(.event(.revocationsUpdated(sequence: sequence))) }
+        state.outbox.append(.event(.revocationsUpdated(sequence: sequence)))
+    }
+
+    private var revocationContext: RevocationContext {
+        RevocationContext(
+            trust: identity.trust, ownCertificate: identity.certificate, wall: wallClock.now(), now: clock.now)
+    }
+}
+
+extension CRLRefusal {
+    /// Whether the list is not the authority's, as opposed to one that is only of no use now.
+    var isUntrusted: Bool {
+        switch self {
+        case .unknownIssuer, .unsigned, .invalidSignature, .keyNotAccepted, .malformed: true
+        case .tooManyEntries, .inFuture, .overdue, .validityTooLong, .notNewer, .conflicting: false
+        }
     }
 }
 

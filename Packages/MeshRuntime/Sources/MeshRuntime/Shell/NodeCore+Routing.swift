@@ -29,13 +29,16 @@ extension NodeCore: RouteSink {
             case .send(let type, let payload, let peer):
                 guard let link = state.pool.preferred(for: peer)?.reference else { continue }
                 enqueue(type, payload, recipient: nil, over: [link], lane: .routing, in: &state)
+            case .invalidMessage:
+                counters.refused.increment()
             case .routesChanged(let changes):
                 publishSnapshot(of: state)
                 for change in changes {
                     state.outbox.append(
                         .event(
                             .routeChanged(
-                                destination: change.destination, nextHop: change.nextHop, metric: change.metric)))
+                                destination: change.destination, nextHop: change.route?.nextHop,
+                                metric: change.route?.metric)))
                 }
             }
         }

@@ -99,9 +99,7 @@ final class NodeCore: Sendable {
         var snapshot = ForwardingSnapshot(table: state.routing.forwarding)
         for peer in state.pool.connectedPeers {
             snapshot.outbound[peer] = state.pool.preferred(for: peer)?.reference
-            for entry in state.pool.links(to: peer) {
-                snapshot.admitted[entry.id] = state.proven.contains(entry.id) ? .proven : .unproven
-            }
+            for entry in state.pool.links(to: peer) { snapshot.admitted.insert(entry.id) }
         }
         dataPath.publish(snapshot)
     }

@@ -21,9 +21,12 @@ final class NodeLinks: LinkObserver {
     }
 
     func link(_ link: any Link, received message: MeshMessage) {
-        if core.dataPath.standing(of: link.id) == .unproven { core.linkCarried(link) }
         let outcome = dispatcher.dispatch(message, over: link.id, from: link.peer.id)
         if case .refused = outcome { core.counters.refused.increment() }
+    }
+
+    func linkCarriedFirstMessage(_ link: any Link) {
+        core.linkCarried(link)
     }
 
     func linkClosed(_ link: any Link, cause: LinkEnd) {

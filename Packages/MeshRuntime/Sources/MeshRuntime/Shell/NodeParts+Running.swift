@@ -65,15 +65,7 @@ extension NodeParts {
 
     /// Puts the stored key history and revocation list in force, each verified again.
     private func restore() {
-        if let stored = storage.keyHistory(of: configuration.genesis) {
-            do {
-                let history = try Enrollment.adopted(
-                    stored, genesis: configuration.genesis, continuing: core.identity.trust.history)
-                core.identity.replaceHistory(history)
-            } catch {
-                core.logger.warning("stored key history not used", metadata: ["reason": "\(error)"])
-            }
-        }
+        storage.restoreHistory(of: configuration.genesis, into: core.identity, logger: core.logger)
         if let stored = storage.revocations(), !core.restore(stored) {
             core.logger.warning("stored revocation list not used")
         }

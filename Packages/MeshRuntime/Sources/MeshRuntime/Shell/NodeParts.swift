@@ -26,7 +26,7 @@ final class NodeParts: Sendable {
         storage = NodeStorage(
             directory: configuration.stateDirectory, certificatePath: configuration.certificatePath)
         let clock = NodeClock(configuration.clock)
-        let identity = try Self.identity(of: configuration)
+        let identity = try NodeIdentity(of: configuration)
         let counters = NodeCounters()
         let events = EventHub()
         let dataPath = DataPath(
@@ -55,25 +55,6 @@ final class NodeParts: Sendable {
         }
     }
 
-    private static func identity(of configuration: MeshNodeConfiguration) throws -> NodeIdentity {
-        let key = configuration.signingKey
-        guard NodeID(text: configuration.certificate.nodePublicKey) == key.publicKey.nodeID else {
-            throw MeshNodeError(.configuration, "the certificate belongs to another key than the node's")
-        }
-        guard configuration.certificate.networkName.isSameText(as: configuration.genesis.networkName) else {
-            throw MeshNodeError(.configuration, "the certificate belongs to another network than the genesis block")
-        }
-        let history: AuthorityKeyHistory
-        do {
-            history = try Enrollment.initialHistory(of: configuration.genesis)
-        } catch {
-            throw MeshNodeError(.configuration, error.message)
-        }
-        return NodeIdentity(
-            signer: key, staticKey: try key.agreementKey(), certificate: configuration.certificate,
-            network: configuration.genesis.networkName, history: history)
-    }
-
     /// The anchors that can be dialled, without one that is the authority's own address.
     private static func anchors(of configuration: MeshNodeConfiguration) -> [Endpoint] {
         let authority = configuration.authorityURL?.split(separator: "/").dropFirst().first.map(String.init)
@@ -93,10 +74,10 @@ final class NodeParts: Sendable {
         discovery.dialPolicy = EndpointDialPolicy(allowsLoopback: ListenAddress(configuration.listenHost).isLoopback)
         let persistent = (anchors + configuration.peers).filter { $0 != configuration.advertise }
         return NodeState(
-            pool: LinkPool(ownID: identity.id, capacity: profile.transport.maximumConnections),
+            pool: LinkPool(ownID: identity.id, capacity: max(configuration.maximumConnections, 1)),
             routing: RoutingMachine(
-                signer: identity.signer, startedAt: configuration.wallClock.now(), now: now,
-                configuration: profile.routing),
+                signer: identity.signer, network: configuration.genesis.networkName,
+                startedAt: configuration.wallClock.now(), now: now, configuration: profile.routing),
             discovery: DiscoveryMachine(ownID: identity.id, configuration: discovery),
             revocations: RevocationMachine(configuration: profile.revocation),
             dials: DialScheduler(persistent: persistent, now: now),

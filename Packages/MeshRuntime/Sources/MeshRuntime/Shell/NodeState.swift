@@ -16,8 +16,6 @@ struct NodeState: Sendable {
     var dials: DialScheduler
     var random = SystemRandomNumberGenerator()
 
-    /// Links that have carried a message.
-    var proven: Set<LinkID> = []
     /// Links that end once a newer link of their peer has carried a message.
     var retiring: Set<LinkID> = []
     /// When live peers are judged again.
