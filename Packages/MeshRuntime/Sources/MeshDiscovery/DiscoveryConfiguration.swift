@@ -5,7 +5,9 @@ public import MeshProtocol
 public struct DiscoveryConfiguration: Sendable {
     /// The time between two rounds, varied by ± 10 %; the first is at the start.
     public var roundInterval: Duration
-    /// Whether peers that are heard of are dialled. Off keeps the topology that was configured.
+    /// Whether peers that are heard of are dialled.
+    ///
+    /// Off keeps the topology that was configured.
     public var dialsDiscoveredPeers: Bool
     /// Which announced endpoints are dialled.
     public var dialPolicy: EndpointDialPolicy

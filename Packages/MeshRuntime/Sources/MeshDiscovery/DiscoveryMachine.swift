@@ -75,7 +75,9 @@ public struct DiscoveryMachine: Sendable {
         return announcement(to: peer, type: .peerResponse, context: context, using: &random)
     }
 
-    /// A peer tells whom it knows: `peer_response` and `peer_announce`. One bad entry does not spoil the others.
+    /// A peer tells whom it knows: `peer_response` and `peer_announce`.
+    ///
+    /// One bad entry does not spoil the others.
     public mutating func receivePeers(
         _ peers: [PeerInfo], from peer: NodeID, context: DiscoveryContext
     ) -> [DiscoveryAction] {

@@ -84,7 +84,9 @@ public struct PeerTable: Sendable {
             certificate: certificate, dialedEndpoint: dialed, isAnchor: isAnchor, announcement: announcement)
     }
 
-    /// The last link to a peer ended. It stays known when it ever announced itself.
+    /// The last link to a peer ended.
+    ///
+    /// It stays known when it ever announced itself.
     mutating func disconnect(_ id: NodeID, now: ContinuousClock.Instant) {
         guard let peer = connected.removeValue(forKey: id), let announcement = peer.announcement else { return }
         guard makeRoom(introducer: id) else { return }

@@ -13,7 +13,9 @@ struct RevocationPeer: Sendable {
         return lastList.at.advanced(by: configuration.pushInterval)
     }
 
-    /// Whether the list with this sequence may be sent now. A newer one waits; the same one is not sent again so soon.
+    /// Whether the list with this sequence may be sent now.
+    ///
+    /// A newer one waits; the same one is not sent again so soon.
     mutating func admitsList(
         _ sequence: Int64, now: ContinuousClock.Instant, _ configuration: RevocationConfiguration
     ) -> Bool {

@@ -43,7 +43,9 @@ public struct RouterMachine: Sendable {
         return route(message, sender: sender, arrival: peer, forwarding: forwarding, now: now)
     }
 
-    /// Decides about a message of our own. One that is addressed to us is delivered; a broadcast is not.
+    /// Decides about a message of our own.
+    ///
+    /// One that is addressed to us is delivered; a broadcast is not.
     ///
     /// - Parameters:
     ///   - message: A message of type `data` with our own id as its sender.

@@ -85,7 +85,9 @@ public struct RoutingMachine: Sendable {
 
     // MARK: Inputs
 
-    /// A neighbour has a usable link. The whole table is offered to it at once.
+    /// A neighbour has a usable link.
+    ///
+    /// The whole table is offered to it at once.
     public mutating func linkUp(_ peer: NodeID, now: ContinuousClock.Instant) -> [RoutingAction] {
         guard peer != ownID, neighbours[peer] == nil else { return [] }
         table.addNeighbour(peer, now: now)
@@ -93,7 +95,9 @@ public struct RoutingMachine: Sendable {
         return finish(now: now)
     }
 
-    /// The last link to a neighbour is gone. Its routes are retracted in this turn.
+    /// The last link to a neighbour is gone.
+    ///
+    /// Its routes are retracted in this turn.
     public mutating func linkDown(_ peer: NodeID, now: ContinuousClock.Instant) -> [RoutingAction] {
         guard neighbours.removeValue(forKey: peer) != nil else { return [] }
         table.removeNeighbour(peer, now: now)
@@ -166,7 +170,7 @@ public struct RoutingMachine: Sendable {
             switch judge(origin, of: peer, from: peer) {
             case .invalid: return false
             case .verified: table.setOrigin(origin, of: peer, now: now)
-            case .outdated: break
+            case .outdated: table.setOutdatedOrigin(of: peer)
             }
             neighbours[peer]?.isExtended = true
         }

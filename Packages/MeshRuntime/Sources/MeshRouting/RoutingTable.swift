@@ -29,6 +29,8 @@ public enum OfferOutcome: Sendable, Equatable {
 public struct RoutingTable: Sendable {
     struct Neighbour: Sendable {
         var originClaim: SequenceClaim?
+        /// Whether it states a sequence older than one that it is known to have given, as after a restart.
+        var isOriginOutdated = false
         var offeredRoutes = 0
     }
 
@@ -68,7 +70,9 @@ public struct RoutingTable: Sendable {
 
     // MARK: Inputs
 
-    /// A link to a neighbour is usable. Does nothing when it was already.
+    /// A link to a neighbour is usable.
+    ///
+    /// Does nothing when it was already.
     public mutating func addNeighbour(_ id: NodeID, now: ContinuousClock.Instant) {
         guard id != ownID, neighbours[id] == nil else { return }
         neighbours[id] = Neighbour()
@@ -103,7 +107,7 @@ public struct RoutingTable: Sendable {
         guard destination != ownID else { return .ownDestination }
         guard neighbours[neighbour] != nil, neighbour != destination else { return .unknownNeighbour }
         guard metric >= 1 else { return .unreachable }
-        guard let metric = Int(exactly: metric), metric + Self.linkMetric <= MeshLimits.acceptedMetric.upperBound
+        guard metric < MeshLimits.acceptedMetric.upperBound, let metric = Int(exactly: metric)
         else {
             withdraw(destination, from: neighbour, now: now)
             return .unreachable
@@ -134,8 +138,15 @@ public struct RoutingTable: Sendable {
     mutating func setOrigin(_ claim: SequenceClaim, of neighbour: NodeID, now: ContinuousClock.Instant) {
         guard neighbours[neighbour] != nil else { return }
         neighbours[neighbour]?.originClaim = claim
+        neighbours[neighbour]?.isOriginOutdated = false
         note(claim, of: neighbour)
         reselect(neighbour, now: now)
+    }
+
+    /// A neighbour states a sequence older than one that it is known to have given: it has to be told.
+    mutating func setOutdatedOrigin(of neighbour: NodeID) {
+        neighbours[neighbour]?.isOriginOutdated = true
+        noteStarvation(of: neighbour)
     }
 
     /// Retracts what nobody confirmed, ends hold-downs and forgets sources that were lost long ago.
@@ -168,7 +179,9 @@ public struct RoutingTable: Sendable {
     /// The neighbours whose offers for a starved destination would be used if their sequence were newer.
     func neighboursOffering(_ destination: NodeID) -> [NodeID] {
         var ids = records[destination]?.offers.filter { $0.value.claim != nil || $0.value.isOutdated }.map(\.key) ?? []
-        if neighbours[destination]?.originClaim != nil { ids.append(destination) }
+        if let neighbour = neighbours[destination], neighbour.isOriginOutdated || neighbour.originClaim != nil {
+            ids.append(destination)
+        }
         return ids.sorted()
     }
 
@@ -197,7 +210,7 @@ public struct RoutingTable: Sendable {
         guard held == nil else { return nil }
         if neighbours[neighbour]?.offeredRoutes ?? 0 >= configuration.maximumRoutesPerPeer { return .overLimit }
         if record?.offers.isEmpty ?? true, offeredDestinations >= configuration.maximumRoutes { return .overLimit }
-        if record == nil, records.count >= 2 * configuration.maximumRoutes { return .overLimit }
+        if record == nil, records.count - neighbours.count >= 2 * configuration.maximumRoutes { return .overLimit }
         return nil
     }
 
