@@ -72,7 +72,8 @@ struct EncryptedSeed {
             )
             defer { Sodium.wipe(&seed) }
             return try SecretBytes<Length32>(.plain, copying: seed)
-        } catch  where error.code == .authenticationFailed {
+        } catch {
+            guard error.code == .authenticationFailed else { throw error }
             throw wrong
         }
     }

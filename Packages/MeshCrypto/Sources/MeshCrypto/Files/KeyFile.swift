@@ -168,7 +168,8 @@ public enum KeyFile: Sendable {
         let bytes = try AtomicFile.read(path, maximumBytes: maximumBytes)
         do throws(CryptoError) {
             return try parsePublic(text: String(decoding: bytes, as: UTF8.self))
-        } catch  where error.code == .invalidKey {
+        } catch {
+            guard error.code == .invalidKey else { throw error }
             throw FileError(.invalidContent, path: path, "\(path) holds no Ed25519 public key: \(error.message)")
         }
     }

@@ -115,7 +115,7 @@ public struct NoiseHandshake: ~Copyable, Sendable {
             return message
 
         case .ended: throw .ended
-        case .initiatorAwaitsMessage2, .responderAwaitsMessage1, .responderAwaitsMessage3, .complete: throw .outOfTurn
+        default: throw .outOfTurn
         }
     }
 
@@ -160,7 +160,7 @@ public struct NoiseHandshake: ~Copyable, Sendable {
             return payload
 
         case .ended: throw .ended
-        case .initiatorBegins, .initiatorEnds, .responderAnswers, .complete: throw .outOfTurn
+        default: throw .outOfTurn
         }
     }
 
