@@ -1,0 +1,12 @@
+internal import ArgumentParser
+
+/// `na`: the Network Authority.
+struct AuthorityCommands: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "na",
+        abstract: "Run the Network Authority.",
+        subcommands: [AuthorityStartCommand.self]
+    )
+
+    @OptionGroup var common: CommonOptions
+}

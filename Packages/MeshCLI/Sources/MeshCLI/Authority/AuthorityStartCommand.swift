@@ -1,0 +1,132 @@
+internal import ArgumentParser
+internal import AuthorityCore
+internal import AuthorityHTTP
+internal import Logging
+internal import MeshProtocol
+internal import ServiceLifecycle
+
+/// `na start`: serves a Network Authority until it is asked to stop.
+///
+/// - Source: Specification 07 §3
+struct AuthorityStartCommand: MeshCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "start",
+        abstract: "Serve a Network Authority, from the config or from a settings file.",
+        discussion: """
+            From the config, a flag counts more than the environment (the names of a settings file, such as PORT), and
+            that more than the config. With --env-file the file is the whole configuration; --host and --port still
+            apply. 'Listening on <url>' on standard error says that it serves; SIGINT or SIGTERM ends it.
+            """)
+
+    /// The values of `--evidence-store`.
+    enum EvidenceStore: String, CaseIterable, ExpressibleByArgument {
+        case off, on
+    }
+
+    @OptionGroup var config: ConfigOptions
+
+    @Option(
+        name: .long, parsing: .unconditional,
+        help: ArgumentHelp("Take all settings from this file of NAME=value lines.", valueName: "path"))
+    var envFile: String?
+
+    @Option(name: .long, parsing: .unconditional, help: "Bind host.")
+    var host: String?
+
+    @Option(name: .long, parsing: .unconditional, help: "Bind port; 0 takes a free one.")
+    var port: UInt16?
+
+    @Option(name: .long, parsing: .unconditional, help: "SQLite database path.")
+    var dbPath: String?
+
+    @Option(name: .long, parsing: .unconditional, help: "Evidence records are not part of this version: off only.")
+    var evidenceStore: EvidenceStore?
+
+    @OptionGroup var common: CommonOptions
+
+    mutating func validate() throws {
+        if envFile != nil, config.config != nil || dbPath != nil || evidenceStore != nil {
+            throw ValidationError(
+                "--env-file is the whole configuration: set the database path in the file instead of giving --config, "
+                    + "--db-path or --evidence-store.")
+        }
+    }
+
+    func run(in context: CommandContext) async throws {
+        if evidenceStore == .on {
+            throw CommandFailure("The evidence store (--evidence-store on) is not part of this version.")
+        }
+        let settings: AuthoritySettings
+        let server: AuthorityServerConfiguration
+        do {
+            if let envFile {
+                settings = try fileSettings(envFile, in: context)
+            } else {
+                settings = try AuthorityConfigSettings(config: MeshConfig.require(config.config, in: context))
+                    .settings(databasePath: dbPath, in: context)
+            }
+            server = try configured(settings, in: context)
+        } catch let error as SettingsError {
+            throw CommandFailure(error.message)
+        }
+        if let envFile { Self.summarise(settings, server, of: envFile, in: context) }
+        let logger = context.logger("genesis-mesh.na", level: .info)
+        let authority = try await Self.build(server, logger: logger)
+        try await context.run([authority], logger: logger) {
+            let bound = try await authority.boundPort()
+            context.note("Listening on \(URLText.http(host: server.host, port: bound))")
+            try await gracefulShutdown()
+        }
+    }
+
+    /// Builds the authority; what it refuses is the operator's to correct.
+    static func build(_ server: AuthorityServerConfiguration, logger: Logger) async throws -> AuthorityService {
+        do {
+            return try await buildAuthority(server, logger: logger)
+        } catch {
+            throw CommandFailure("The Network Authority cannot start: \(error)")
+        }
+    }
+
+    private func fileSettings(_ path: String, in context: CommandContext) throws -> AuthoritySettings {
+        guard context.isFile(path) else { throw CommandFailure("Settings file not found: \(path).") }
+        return try AuthoritySettings(file: context.absolute(path), environment: context.environment)
+    }
+
+    private func configured(
+        _ settings: AuthoritySettings, in context: CommandContext
+    ) throws -> AuthorityServerConfiguration {
+        var server = try settings.serverConfiguration()
+        server.clock = context.clock
+        server.host = try host ?? configHost(in: context) ?? server.host
+        if let port { server.port = Int(port) }
+        return server
+    }
+
+    private func configHost(in context: CommandContext) throws -> String? {
+        guard envFile == nil else { return nil }
+        return try MeshConfig.require(config.config, in: context).string(.authorityHost)
+    }
+
+    private static func summarise(
+        _ settings: AuthoritySettings, _ server: AuthorityServerConfiguration, of path: String,
+        in context: CommandContext
+    ) {
+        let operators = settings.operators.map { "\($0.id) (\($0.tier.rawValue))" }.sorted()
+        let rates = settings.rates
+        func limit(_ value: Int?) -> String { value.map(String.init) ?? "none" }
+        context.note("Settings: \(path)")
+        context.note("  Network: \(server.authority.genesis.networkName)")
+        context.note("  Database: \(settings.databasePath)")
+        context.note("  Operator keys: \(operators.isEmpty ? "none" : operators.joined(separator: ", "))")
+        context.note(
+            "  Rate limits per minute: admin \(limit(rates.admin)), failed admin authentications "
+                + "\(limit(rates.adminFailures)), read \(limit(rates.read)), nodes of an address "
+                + "\(limit(rates.nodeAddress)), join \(limit(rates.join))")
+        if settings.proxyHops > 0 {
+            context.note(
+                "  NA_PROXY_HOPS=\(settings.proxyHops): X-Forwarded-For, -Proto and -Host are trusted from that many "
+                    + "proxies. Set NA_PROXY_HOPS=0 when nothing sits in front of this authority.")
+        }
+    }
+}

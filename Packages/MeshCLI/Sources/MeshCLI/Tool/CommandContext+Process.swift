@@ -1,0 +1,21 @@
+internal import FoundationEssentials
+internal import MeshCrypto
+
+extension CommandContext {
+    /// The context of this process: its streams, environment, folders, signals and clock.
+    public static func process() -> CommandContext {
+        let process = ProcessInfo.processInfo
+        let files = FileManager.default
+        return CommandContext(
+            output: StandardStream.output,
+            errorOutput: StandardStream.error,
+            currentDirectory: files.currentDirectoryPath,
+            homeDirectory: files.homeDirectoryForCurrentUser.path,
+            temporaryDirectory: files.temporaryDirectory.path,
+            clock: SystemWallClock(),
+            stop: .signals,
+            environment: process.environment,
+            programName: CommandLine.arguments.first ?? "genesis-mesh"
+        )
+    }
+}
