@@ -15,7 +15,8 @@ struct MeshNodeFixture {
 
     var id: NodeID { authenticator.localNodeID }
 
-    init(configuration: TransportConfiguration = .standard, network: String = "test", listens: Bool = true) async throws {
+    init(configuration: TransportConfiguration = .standard, network: String = "test", listens: Bool = true) async throws
+    {
         authenticator = try TrustingAuthenticator(network: network)
         transport = WebSocketTransport(
             configuration: configuration,
