@@ -31,19 +31,22 @@ public struct NoiseSession: ~Copyable, Sendable {
     ///
     /// Reserve the room for the tag beforehand to avoid a second allocation.
     ///
-    /// - Parameter buffer: The text; may be empty. On an error its content is not to be used.
+    /// - Parameter buffer: The text; may be empty. On an error it is empty, so that no text is sent by mistake.
     /// - Throws: `NoiseError` `keyExhausted` after 2³² − 1 messages, `messageTooLong`, `ended`.
     public mutating func seal(_ buffer: inout [UInt8]) throws(NoiseError) {
+        var isSealed = false
+        defer { if !isSealed { buffer.removeAll() } }
         buffer.append(contentsOf: repeatElement(0, count: AEADTag.byteCount))
         var span = buffer.mutableSpan
         try unsafe span.withUnsafeMutableBytes { (bytes) throws(NoiseError) in try unsafe seal(bytes) }
+        isSealed = true
     }
 
     /// Checks and decrypts an array in place and drops the tag.
     ///
     /// - Parameter buffer: The ciphertext and its tag. On an error it is empty.
-    /// - Throws: `NoiseError` `authenticationFailed` or `messageTooShort`, which end the session; `messageTooLong`,
-    ///   `keyExhausted`, `ended`.
+    /// - Throws: `NoiseError` `authenticationFailed`, `messageTooShort`, `messageTooLong` or `keyExhausted`, each of
+    ///   which ends the session; `ended` afterwards.
     public mutating func open(_ buffer: inout [UInt8]) throws(NoiseError) {
         var opened: Int?
         defer { buffer.removeLast(buffer.count - (opened ?? 0)) }
@@ -64,8 +67,8 @@ public struct NoiseSession: ~Copyable, Sendable {
     ///
     /// - Parameter bytes: The ciphertext and its tag. On an error it holds nothing of the text.
     /// - Returns: Number of bytes of the text: 16 less than the span has.
-    /// - Throws: `NoiseError` `authenticationFailed` or `messageTooShort`, which end the session; `messageTooLong`,
-    ///   `keyExhausted`, `ended`.
+    /// - Throws: `NoiseError` `authenticationFailed`, `messageTooShort`, `messageTooLong` or `keyExhausted`, each of
+    ///   which ends the session; `ended` afterwards.
     public mutating func open(_ bytes: inout MutableRawSpan) throws(NoiseError) -> Int {
         try unsafe bytes.withUnsafeMutableBytes { (buffer) throws(NoiseError) in try unsafe open(buffer) }
     }
@@ -88,8 +91,8 @@ public struct NoiseSession: ~Copyable, Sendable {
     ///
     /// - Parameter buffer: The ciphertext and its tag. On an error it holds nothing of the text.
     /// - Returns: Number of bytes of the text: 16 less than the buffer has.
-    /// - Throws: `NoiseError` `authenticationFailed` or `messageTooShort`, which end the session; `messageTooLong`,
-    ///   `keyExhausted`, `ended`.
+    /// - Throws: `NoiseError` `authenticationFailed`, `messageTooShort`, `messageTooLong` or `keyExhausted`, each of
+    ///   which ends the session; `ended` afterwards.
     public mutating func open(_ buffer: UnsafeMutableRawBufferPointer) throws(NoiseError) -> Int {
         guard !isEnded else { throw .ended }
         do throws(NoiseError) {

@@ -2,6 +2,8 @@ import MeshCrypto
 import MeshProtocol
 import Testing
 
+@testable import MeshCrypto
+
 @Suite("Private keys")
 struct SigningKeyTests {
     @Test("the example signature of the golden vectors is reproduced")
@@ -85,5 +87,35 @@ struct SigningKeyTests {
         let spellings = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
             .filter { Ed25519Signature(text: stem + "\($0)==") == signature }
         #expect(spellings.count == 1)
+    }
+
+    @Test("one key signs and agrees from many tasks at once")
+    func concurrency() async throws {
+        let key = try SigningKey.generate()
+        let agreement = try key.agreementKey()
+        let remote = try AgreementKey.generate()
+        let expected = try agreement.sharedSecret(with: remote.publicKey)
+
+        let results = try await withThrowingTaskGroup(of: Bool.self, returning: [Bool].self) { group in
+            for number in UInt8(0)..<32 {
+                group.addTask {
+                    let signature = try key.sign([number])
+                    let shared = try agreement.sharedSecret(with: remote.publicKey)
+                    return key.publicKey.isValid(signature, for: [number]) && shared == expected
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+
+        #expect(results.count == 32)
+        #expect(results.allSatisfy { $0 })
+    }
+
+    @Test("handshakes take no guarded memory: thousands of keys of one handshake live side by side")
+    func manyEphemeralKeys() throws {
+        var keys: [AgreementKey] = []
+        for _ in 0..<20_000 { keys.append(try AgreementKey.generateEphemeral()) }
+
+        #expect(keys.count == 20_000)
     }
 }

@@ -108,6 +108,9 @@ struct NoiseSessionTests {
             #expect(link.responder.receivedMessages == 0)
             #expect(link.responder.failureOfOpening(frame) == .ended)
             #expect(link.responder.failureOfSealing([]) == .ended)
+            var unsent: [UInt8] = [1, 2, 3]
+            #expect(throws: NoiseError.ended) { try link.responder.seal(&unsent) }
+            #expect(unsent.isEmpty)
         }
         for count in 0..<frame.count {
             var link = try SessionPair()
