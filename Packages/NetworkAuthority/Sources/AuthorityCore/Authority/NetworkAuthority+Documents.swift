@@ -31,6 +31,12 @@ extension NetworkAuthority {
         return document
     }
 
+    /// The active policy, if it can be served without waiting.
+    public var policyDocumentAtHand: PublicDocument? { board.policy }
+
+    /// The active revocation list, if it can be served without waiting: nil while something about it is overdue.
+    public var revocationDocumentAtHand: PublicDocument? { isSweepDue ? nil : board.revocations?.document }
+
     /// The active revocation list as it is served, after what is overdue has been done.
     public func revocationDocument() async throws -> PublicDocument {
         if isSweepDue {
@@ -53,6 +59,9 @@ extension NetworkAuthority {
         await board.waitForList(otherThan: tag, atMost: min(wait, longest))
         return try await revocationDocument()
     }
+
+    /// How many requests are held until the revocation list changes.
+    public var heldRequestCount: Int { board.waitingCount }
 
     /// The active revocation list.
     public func revocationList() async throws -> CertificateRevocationList {

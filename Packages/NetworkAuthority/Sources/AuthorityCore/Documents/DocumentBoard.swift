@@ -23,6 +23,8 @@ final class DocumentBoard: Sendable {
     var policy: PublicDocument? { state.withLock { $0.policy } }
     var revocations: Revocations? { state.withLock { $0.revocations } }
 
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
+
     func set(policy: PublicDocument) {
         state.withLock { $0.policy = policy }
     }

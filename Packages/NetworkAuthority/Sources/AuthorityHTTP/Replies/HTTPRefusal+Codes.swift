@@ -22,6 +22,11 @@ extension HTTPRefusal {
     static let badHost = HTTPRefusal(
         status: .badRequest, code: "bad_request", message: "The host of the request is not a plain host[:port]")
 
+    static let unreadable = HTTPRefusal(
+        status: .badRequest, code: "bad_request", message: "The request is not valid HTTP")
+    static let headerTooLong = HTTPRefusal(
+        status: .requestHeaderFieldsTooLarge, code: "bad_request", message: "The header of the request is too long")
+
     static func methodNotAllowed(allow: String) -> HTTPRefusal {
         HTTPRefusal(
             status: .methodNotAllowed, code: "method_not_allowed",

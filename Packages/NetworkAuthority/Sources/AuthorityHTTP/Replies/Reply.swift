@@ -33,7 +33,9 @@ struct Reply: Sendable {
         headers[.frameOptions] = "DENY"
         headers[.xContentTypeOptions] = "nosniff"
         headers[.cacheControl] = "no-store"
-        let response = Response(status: status, headers: headers, body: body.map(ResponseBody.init) ?? ResponseBody())
+        var response = Response(status: status, headers: headers, body: body.map(ResponseBody.init) ?? ResponseBody())
+        // The length of a reply that has no content by nature is not told.
+        if status == .notModified { response.headers[.contentLength] = nil }
         return isHead ? response.createHeadResponse() : response
     }
 

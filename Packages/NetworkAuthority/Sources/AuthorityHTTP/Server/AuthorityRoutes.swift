@@ -59,11 +59,11 @@ final class AuthorityRoutes: Sendable {
         _ endpoint: Endpoint, _ request: Request, target: RequestTarget, address: ClientAddress
     ) async throws -> Reply {
         switch endpoint {
-        case .healthz: return .json(["status": "ok"])
+        case .healthz: return Self.alive
         case .health: return health
         case .readyz: return try await readiness(operation(request, target), address: address)
-        case .genesis: return conditional(authority.genesisDocument, endpoint, request)
-        case .policy: return conditional(try await authority.policyDocument(), endpoint, request)
+        case .genesis: return conditional(authority.genesisDocument, endpoint, request.headers)
+        case .policy: return conditional(try await authority.policyDocument(), endpoint, request.headers)
         case .crl: return try await revocations(request)
         case .nodes: return try await nodes(operation(request, target), address: address)
         case .sovereign:
@@ -78,8 +78,25 @@ final class AuthorityRoutes: Sendable {
 
     // MARK: Documents
 
-    private func conditional(_ document: PublicDocument, _ endpoint: Endpoint, _ request: Request) -> Reply {
-        if Conditions.matches(request.headers, tag: document.entityTag) {
+    /// The reply to a request that needs nothing but bytes that are at hand, or nil.
+    func replyAtHand(_ head: HTTPRequest) -> Reply? {
+        guard head.method == .get, let path = head.path, let endpoint = Endpoint(path: path) else { return nil }
+        switch endpoint {
+        case .healthz: return Self.alive
+        case .genesis: return conditional(authority.genesisDocument, endpoint, head.headerFields)
+        case .policy:
+            return authority.policyDocumentAtHand.map { conditional($0, endpoint, head.headerFields) }
+        case .crl:
+            guard head.headerFields[.prefer] == nil else { return nil }
+            return authority.revocationDocumentAtHand.map { conditional($0, endpoint, head.headerFields) }
+        default: return nil
+        }
+    }
+
+    private static let alive = Reply.json(["status": "ok"])
+
+    private func conditional(_ document: PublicDocument, _ endpoint: Endpoint, _ headers: HTTPFields) -> Reply {
+        if Conditions.matches(headers, tag: document.entityTag) {
             return Reply(status: .notModified, headers: [.eTag: document.entityTag])
         }
         let buffer = buffers.withLock { buffers in
@@ -94,11 +111,13 @@ final class AuthorityRoutes: Sendable {
     private func revocations(_ request: Request) async throws -> Reply {
         var document = try await authority.revocationDocument()
         let wait = request.method == .get ? Conditions.wait(request.headers) : nil
-        guard let wait, request.headers[.ifNoneMatch] != nil else { return conditional(document, .crl, request) }
+        guard let wait, request.headers[.ifNoneMatch] != nil else {
+            return conditional(document, .crl, request.headers)
+        }
         if Conditions.matches(request.headers, tag: document.entityTag) {
             document = try await authority.revocationDocument(otherThan: document.entityTag, wait: .seconds(wait))
         }
-        var reply = conditional(document, .crl, request)
+        var reply = conditional(document, .crl, request.headers)
         reply.headers[.preferenceApplied] = "wait=\(wait)"
         return reply
     }

@@ -8,14 +8,19 @@ internal import NIOCore
 func makeApplication(
     authority: NetworkAuthority, options: HTTPOptions, port: BoundPort, logger: Logger
 ) -> Application<AuthorityResponder> {
+    let routes = AuthorityRoutes(authority: authority, options: options)
+    let sockets = SocketCount(limit: AuthorityLimits.sockets)
+    // Deadlines are kept by ConnectionGuard: the server's own idle timer does not see the cached replies.
     let channel = HTTP1Channel.Configuration(
-        idleTimeout: TimeAmount(AuthorityLimits.idle),
+        additionalChannelHandlers: [
+            BareReplyHandler(), ConnectionGuard(sockets: sockets), CachedReplyHandler(routes: routes),
+        ],
+        idleTimeout: nil,
         httpDecoderConfiguration: .init(
             maxHeaderFieldSize: AuthorityLimits.headerBytes, maxHeaderListSize: AuthorityLimits.headerBytes,
             maxHeaderFieldCount: AuthorityLimits.headerFields))
     return Application(
-        responder: AuthorityResponder(
-            routes: AuthorityRoutes(authority: authority, options: options), logger: logger),
+        responder: AuthorityResponder(routes: routes, logger: logger),
         server: .http1(configuration: channel),
         configuration: ApplicationConfiguration(
             address: .hostname(options.host, port: options.port), serverName: nil),

@@ -1,0 +1,90 @@
+internal import AuthorityCore
+internal import HTTPTypes
+internal import NIOCore
+internal import NIOHTTPTypes
+
+/// Closes a connection that is one too many, or whose peer takes too long.
+final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    private let sockets: SocketCount
+    private var isCounted = false
+    private var phase = RequestPhase()
+    private var timer: Scheduled<Void>?
+
+    init(sockets: SocketCount) {
+        self.sockets = sockets
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        isCounted = sockets.enter()
+        guard isCounted else { return context.close(promise: nil) }
+        set(RequestPhase.firstDeadline, context)
+        do {
+            try context.pipeline.syncOperations.addHandler(ByteArrival { self.arrived(context) }, position: .first)
+        } catch {
+            context.close(promise: nil)
+        }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        timer?.cancel()
+        timer = nil
+        if isCounted { sockets.leave() }
+        isCounted = false
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head: perform(phase.headArrived(), context)
+        case .body: break
+        case .end: perform(phase.requestEnded(), context)
+        }
+        context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if case .end = unwrapOutboundIn(data) { perform(phase.answerEnded(), context) }
+        context.write(data, promise: promise)
+    }
+
+    private func arrived(_ context: ChannelHandlerContext) {
+        perform(phase.bytesArrived(), context)
+    }
+
+    private func perform(_ action: RequestPhase.DeadlineAction, _ context: ChannelHandlerContext) {
+        switch action {
+        case .keep: break
+        case .set(let duration): set(duration, context)
+        case .clear:
+            timer?.cancel()
+            timer = nil
+        }
+    }
+
+    private func set(_ duration: Duration, _ context: ChannelHandlerContext) {
+        timer?.cancel()
+        timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(duration)) {
+            context.close(promise: nil)
+        }
+    }
+}
+
+/// Tells when bytes arrive, before they are decoded.
+private final class ByteArrival: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let arrived: () -> Void
+
+    init(_ arrived: @escaping () -> Void) {
+        self.arrived = arrived
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        arrived()
+        context.fireChannelRead(data)
+    }
+}
