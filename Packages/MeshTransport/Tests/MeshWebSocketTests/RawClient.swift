@@ -152,7 +152,7 @@ final class RawClient {
     }
 
     private func readMore() async throws {
-        guard let more = try await inbound.next() else { throw Ended() }
+        guard let more = try await inbound.next(isolation: #isolation) else { throw Ended() }
         received.writeImmutableBuffer(more)
     }
 }

@@ -25,6 +25,7 @@ final class LinkStage: ConnectionStage {
     private var isAdmitted = false
     private var hasCarried = false
     private var drainCode: CloseCode?
+    private var ownerIsClosing = false
     private var budgetPause: Scheduled<Void>?
 
     /// Makes the stage of a link whose peer was authenticated just now.
@@ -112,7 +113,7 @@ final class LinkStage: ConnectionStage {
         if decoded.type != .data { chargeBudget(bytes: message.count, now: now) }
         guard connection.isEstablished, link.isEstablished || drainCode != nil else { return }
         deliver(decoded, now: now)
-        if openedCount >= connection.environment.configuration.maximumMessagesPerKey { drain(.normal) }
+        if openedCount >= keyReserveBegins { drain(.normal) }
     }
 
     func readCompleted() {
@@ -200,8 +201,15 @@ final class LinkStage: ConnectionStage {
             $0.bytesSent += bytes
         }
         connection.write(buffer)
-        if sealedCount >= connection.environment.configuration.maximumMessagesPerKey { drain(.normal) }
+        if sealedCount >= keyReserveBegins { drain(.normal) }
         return true
+    }
+
+    /// The count from which on a key is only used for what the lanes hold already.
+    private var keyReserveBegins: UInt64 {
+        let configuration = connection.environment.configuration
+        let reserve = UInt64(configuration.maximumLaneMessages * SendLane.allCases.count)
+        return configuration.maximumMessagesPerKey - min(configuration.maximumMessagesPerKey - 1, reserve + 1)
     }
 
     // MARK: - Ending
@@ -231,8 +239,6 @@ final class LinkStage: ConnectionStage {
             observer.linkClosed(link, cause: end)
         }
     }
-
-    private var ownerIsClosing = false
 
     /// The owner of the link closed it.
     func ownerClosed(_ code: CloseCode) {

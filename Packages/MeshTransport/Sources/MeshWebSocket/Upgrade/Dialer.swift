@@ -38,7 +38,14 @@ struct Dialer: Sendable {
         return promise.futureResult
     }
 
-    private func begin(
+    /// Upgrades a connected socket, on its event loop.
+    ///
+    /// - Parameters:
+    ///   - channel: the socket.
+    ///   - endpoint: what was dialled.
+    ///   - start: when connecting began.
+    ///   - promise: completed with the admitted link or a ``LinkError``.
+    func begin(
         _ channel: any Channel,
         endpoint: Endpoint,
         start: NIODeadline,
