@@ -2,6 +2,8 @@ import MeshCrypto
 import MeshProtocol
 import Testing
 
+@testable import MeshCrypto
+
 @Suite("Public keys")
 struct PublicKeyTests {
     /// The 14 spellings of points of small order: y of 0, 1, -1, p, p + 1 and of order 8, each with both signs.
@@ -63,6 +65,17 @@ struct PublicKeyTests {
         let id = try #require(NodeID(bytes: hex(text)))
 
         #expect(throws: CryptoError(.invalidKey, "")) { try PublicKey(id) }
+    }
+
+    @Test(
+        "none of these points has an X25519 form",
+        arguments: Self.smallOrderSpellings + Self.torsionShifts + Self.otherRefusals
+    )
+    func conversion(_ text: String) throws {
+        let bytes = try #require(FixedBytes<Length32>(hex(text)))
+
+        #expect(Sodium.agreementPublicKey(of: bytes) == nil)
+        #expect(!Sodium.isValidPoint(bytes))
     }
 
     @Test("small-order and unreduced keys verify nothing", arguments: Self.smallOrderSpellings)
