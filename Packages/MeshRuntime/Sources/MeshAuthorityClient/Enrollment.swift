@@ -26,7 +26,8 @@ public enum Enrollment: Sendable {
         let certificate: JoinCertificate
         do {
             certificate = try await client.join(request, signer: signer)
-        } catch  where error.kind == .replyLost && !Task.isCancelled {
+        } catch {
+            guard error.kind == .replyLost, !Task.isCancelled else { throw error }
             certificate = try await client.join(request, signer: signer)
         }
         try verify(

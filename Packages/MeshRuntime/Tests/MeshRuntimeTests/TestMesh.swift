@@ -59,6 +59,7 @@ final class TestMesh: Sendable {
     func id(_ number: Int) -> NodeID { nodes[number].id }
 
     /// Runs all nodes around a test.
+    @discardableResult
     func run<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for node in nodes { group.addTask { try await node.run() } }

@@ -51,14 +51,14 @@ final class DataPath: DataSink, AdmissionGate {
             router.receive(message, from: peer, forwarding: snapshot.table, now: clock.now)
         }
         if let drop = decision.drop {
-            (drop == .duplicate ? counters.duplicates : counters.dropped).increment()
+            if drop == .duplicate { counters.duplicates.increment() } else { counters.dropped.increment() }
         }
         if decision.isDelivered { deliver(message, from: decision.sender, over: peer) }
         guard !decision.forwards.isEmpty else { return }
         let frame = OutboundFrame(decision.message)
         for neighbour in decision.forwards {
             let isTaken = (try? hand(frame, to: neighbour, of: snapshot)) != nil  // a relay can only count the loss
-            (isTaken ? counters.forwarded : counters.dropped).increment()
+            if isTaken { counters.forwarded.increment() } else { counters.dropped.increment() }
         }
     }
 
@@ -84,7 +84,8 @@ final class DataPath: DataSink, AdmissionGate {
             do {
                 try hand(outbound, to: neighbour, of: snapshot)
                 counters.sent.increment()
-            } catch  where destination == nil {
+            } catch {
+                guard destination == nil else { throw error }
                 counters.dropped.increment()  // a broadcast goes on to the other neighbours
             }
         }

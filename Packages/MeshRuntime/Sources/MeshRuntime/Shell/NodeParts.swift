@@ -23,8 +23,6 @@ final class NodeParts: Sendable {
 
     init(configuration: MeshNodeConfiguration, logger: Logger) throws {
         self.configuration = configuration
-        storage = NodeStorage(
-            directory: configuration.stateDirectory, certificatePath: configuration.certificatePath)
         let clock = NodeClock(configuration.clock)
         let identity = try NodeIdentity(of: configuration)
         let counters = NodeCounters()
@@ -35,24 +33,31 @@ final class NodeParts: Sendable {
         let anchors = Self.anchors(of: configuration)
         let state = Self.state(
             of: configuration, identity: identity, anchors: anchors, now: clock.now)
-        core = NodeCore(
+        let core = NodeCore(
             identity: identity, state: state, clock: clock, wallClock: configuration.wallClock, dataPath: dataPath,
             events: events, counters: counters, logger: logger, anchors: Set(anchors),
             judgementInterval: configuration.profile.judgementInterval)
+        self.core = core
         links = NodeLinks(core: core, control: ControlGate(counters: counters))
         transport =
             configuration.transport
             ?? WebSocketTransport(configuration: configuration.profile.transport, logger: logger)
-        var authority = configuration.authority
-        if authority == nil, let url = configuration.authorityURL {
-            authority = try AuthorityClient(
-                baseURL: url, timeout: AuthorityClient.nodeTimeout, wallClock: configuration.wallClock)
-        }
-        session = authority.map {
+        let storage = NodeStorage(
+            directory: configuration.stateDirectory, certificatePath: configuration.certificatePath)
+        self.storage = storage
+        session = try Self.authority(of: configuration).map { authority in
             AuthoritySession(
-                authority: $0, core: core, genesis: configuration.genesis, storage: storage,
+                authority: authority, core: core, genesis: configuration.genesis, storage: storage,
                 profile: configuration.profile)
         }
+    }
+
+    /// The connection to the authority, if there is one.
+    private static func authority(of configuration: MeshNodeConfiguration) throws -> (any AuthorityConnection)? {
+        if let authority = configuration.authority { return authority }
+        guard let url = configuration.authorityURL else { return nil }
+        return try AuthorityClient(
+            baseURL: url, timeout: AuthorityClient.nodeTimeout, wallClock: configuration.wallClock)
     }
 
     /// The anchors that can be dialled, without one that is the authority's own address.
