@@ -1,0 +1,20 @@
+internal import MeshCrypto
+internal import MeshProtocol
+
+/// The keys that the files of a folder call by name.
+struct NamedKeys {
+    private let folder: String
+
+    init(folder: String) {
+        self.folder = folder
+    }
+
+    /// The key of a name in `keys.json`.
+    func signingKey(_ name: String) throws -> SigningKey {
+        for row in try VectorRow(VectorFile(folder: folder, name: "keys").read()).array("keys") {
+            let key = try VectorRow(row)
+            if try key.text("name").isSameText(as: name) { return try SigningKey(seed: key.base64("ed25519_seed_b64")) }
+        }
+        throw Mismatch("keys.json has no key \(name)")
+    }
+}
