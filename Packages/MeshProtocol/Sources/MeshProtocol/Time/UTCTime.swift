@@ -47,9 +47,7 @@ public struct UTCTime: Sendable, Hashable, Comparable {
 
     /// The instant a duration later, saturating; parts of a microsecond are cut off.
     public func advanced(by duration: Duration) -> UTCTime {
-        let sum = microseconds.addingReportingOverflow(duration.saturatingMicroseconds)
-        guard sum.overflow else { return UTCTime(microseconds: sum.partialValue) }
-        return UTCTime(microseconds: microseconds < 0 ? .min : .max)
+        UTCTime(microseconds: Int64(clamping: Int128(microseconds) + duration.wholeMicroseconds))
     }
 
     /// The time passed since another instant, negative if that is later.
@@ -71,12 +69,9 @@ extension UTCTime: CustomStringConvertible {
 }
 
 extension Duration {
-    /// Whole microseconds, saturating at the ends of the range.
-    var saturatingMicroseconds: Int64 {
+    /// Whole microseconds; parts of one are cut off.
+    fileprivate var wholeMicroseconds: Int128 {
         let (seconds, attoseconds) = components
-        let scaled = seconds.multipliedReportingOverflow(by: 1_000_000)
-        let sum = scaled.partialValue.addingReportingOverflow(attoseconds / 1_000_000_000_000)
-        guard scaled.overflow || sum.overflow else { return sum.partialValue }
-        return seconds < 0 ? .min : .max
+        return Int128(seconds) * 1_000_000 + Int128(attoseconds / 1_000_000_000_000)
     }
 }

@@ -6,11 +6,11 @@ import Testing
 struct JSONRoundTripTests {
     @Test(
         "parsing what was encoded gives the value, and encoding that again gives the bytes",
-        arguments: 1...40 as ClosedRange<UInt64>)
+        arguments: 1...20 as ClosedRange<UInt64>)
     func fixedPoint(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
 
-        for _ in 0..<50 {
+        for _ in 0..<20 {
             let value = RandomJSON.value(depth: 4, using: &generator)
             let encodings: [JSONEncoding] = [
                 .canonical, .plain, .spaced(sortingKeys: false), .spaced(sortingKeys: true), .indentedPlain,
@@ -19,9 +19,8 @@ struct JSONRoundTripTests {
             for encoding in encodings {
                 let bytes = encoding.bytes(of: value)
                 let parsed = try JSONValue(parsing: bytes)
-                #expect(parsed == value)
-                #expect(encoding.bytes(of: parsed) == bytes)
-                #expect(parsed.canonicalBytes() == value.canonicalBytes())
+                let isFixedPoint = parsed == value && encoding.bytes(of: parsed) == bytes
+                if !isFixedPoint || parsed.canonicalBytes() != value.canonicalBytes() { Issue.record("\(value)") }
             }
         }
     }
