@@ -18,26 +18,31 @@ extension NetworkAuthority {
             try Self.settle(key, with: try transaction.keyHistory(), transaction)
             let active = try transaction.activePolicy()
             if active == nil { try transaction.activate(policy, at: now) }
-            let list = try publication.sweep(transaction).list
             return Found(
-                policy: active ?? policy, list: list,
-                nextSweep: try publication.nextSweep(after: list, transaction),
+                policy: active ?? policy, revocations: try publication.sweep(transaction),
                 nonceCount: try transaction.nonceCount(), revokedOperators: try transaction.revokedOperatorKeys())
         }
         state.withLock { state in
-            state.nextSweep = found.nextSweep
             state.nonceCount = found.nonceCount
             state.revokedOperators = found.revokedOperators
             state.isPrepared = true
         }
         board.set(policy: PublicDocument(found.policy))
-        board.set(list: found.list)
+        take(over: found.revocations)
+    }
+
+    /// Puts up the revocation list that a transaction left active.
+    func take(over result: RevocationPublication.Result) {
+        board.set(list: result.list)
+        state.withLock { state in
+            state.nextSweep = result.nextSweep
+            if result.isNew { state.nodeCount = nil }
+        }
     }
 
     private struct Found: Sendable {
         let policy: PolicyManifest
-        let list: CertificateRevocationList
-        let nextSweep: UTCTime
+        let revocations: RevocationPublication.Result
         let nonceCount: Int
         let revokedOperators: Set<ExactText>
     }
@@ -107,14 +112,17 @@ extension NetworkAuthority {
     /// Takes over what another process has changed.
     private func refresh() async throws {
         let known = board.revocations?.list.sequence
-        let (list, policy, revoked) = try await store.read { reader in
+        let publication = RevocationPublication(identity: identity, now: clock.now())
+        let (revocations, maturity, policy, revoked) = try await store.read { reader in
             let isNew = try reader.activeRevocationSequence() != known
+            let list = isNew ? try reader.activeRevocationList() : nil
             return (
-                isNew ? try reader.activeRevocationList() : nil, try reader.activePolicy(),
-                try reader.revokedOperatorKeys()
+                try list.map { try publication.result($0, isNew: true, reader) }, try reader.nextMaturity(),
+                try reader.activePolicy(), try reader.revokedOperatorKeys()
             )
         }
-        if let list { board.set(list: list) }
+        if let revocations { take(over: revocations) }
+        if let maturity { state.withLock { $0.nextSweep = min($0.nextSweep ?? maturity, maturity) } }
         if let policy { board.set(policy: PublicDocument(policy)) }
         state.withLock { $0.revokedOperators = revoked }
     }
@@ -128,15 +136,7 @@ extension NetworkAuthority {
     func sweep() async throws {
         try await sweeping.run {
             let publication = RevocationPublication(identity: identity, now: clock.now())
-            let (result, next) = try await store.write { transaction in
-                let result = try publication.sweep(transaction)
-                return (result, try publication.nextSweep(after: result.list, transaction))
-            }
-            board.set(list: result.list)
-            state.withLock { state in
-                state.nextSweep = next
-                if result.isNew { state.nodeCount = nil }
-            }
+            take(over: try await store.write { try publication.sweep($0) })
         }
     }
 

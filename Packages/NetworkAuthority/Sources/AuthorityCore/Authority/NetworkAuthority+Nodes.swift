@@ -90,7 +90,7 @@ extension NetworkAuthority {
             state.nodeCount = nil
             if let due = outcome.revocationDue { state.nextSweep = min(state.nextSweep ?? due, due) }
         }
-        if let list = outcome.published { board.set(list: list) }
+        if let result = outcome.published { take(over: result) }
     }
 
     private func admission(

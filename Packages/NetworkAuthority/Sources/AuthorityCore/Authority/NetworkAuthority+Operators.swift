@@ -78,8 +78,7 @@ extension NetworkAuthority {
     }
 
     private func settle(_ result: RevocationPublication.Result) -> RevocationReceipt {
-        board.set(list: result.list)
-        state.withLock { $0.nodeCount = nil }
+        take(over: result)
         return RevocationReceipt(sequence: result.list.sequence, count: result.list.revokedCertificates.count)
     }
 

@@ -11,7 +11,7 @@ struct Renewal: Sendable {
         /// When the predecessor is to be revoked, if that is still to come.
         var revocationDue: UTCTime?
         /// The revocation list that was published, if the grace is zero.
-        var published: CertificateRevocationList?
+        var published: RevocationPublication.Result?
     }
 
     let request: RenewalRequest

@@ -51,9 +51,9 @@ struct RevocationDecision: Sendable {
         }
         let result: RevocationPublication.Result
         if let active, isListed || (record.isRevoked && record.expiresAt < moment.now) {
-            result = .init(list: active, isNew: false)
+            result = try publication.result(active, isNew: false, transaction)
         } else {
-            result = .init(list: try publication.publish(adding: [(record.id, reason)], transaction), isNew: true)
+            result = try publication.publish(adding: [(record.id, reason)], transaction)
         }
         if let key = NodeID(text: record.certificate.nodePublicKey) {
             try transaction.removeAgent(of: key)

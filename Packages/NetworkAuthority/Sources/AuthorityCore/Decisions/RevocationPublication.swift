@@ -6,22 +6,23 @@ internal import MeshProtocol
 /// A sequence is written once and never changed; the highest is active.
 /// - Source: Specification 06 §6
 struct RevocationPublication: Sendable {
-    /// What an operator learns of a revocation.
+    /// The list that is active now, and when something is due about it.
     struct Result: Sendable {
         let list: CertificateRevocationList
         /// Whether the list is a new one.
         let isNew: Bool
+        /// When ``sweep(_:)`` will next have something to do, as far as is known now.
+        let nextSweep: UTCTime
     }
 
     let identity: AuthorityIdentity
     let now: UTCTime
 
     /// Publishes the successor of the active list, with these certificates added and others dropped.
-    @discardableResult
     func publish(
         adding entries: [(id: String, reason: RevocationReason)], dropping dropped: Set<ExactText> = [],
         _ transaction: any AuthorityTransaction
-    ) throws -> CertificateRevocationList {
+    ) throws -> Result {
         let active = try transaction.activeRevocationList()
         var kept = active?.revokedCertificates ?? []
         if !dropped.isEmpty {
@@ -40,7 +41,7 @@ struct RevocationPublication: Sendable {
             revokedCertificates: kept
         ).signed(by: identity.signer, keyID: identity.keyID)
         try transaction.publish(list, at: now)
-        return list
+        return try result(list, isNew: true, transaction)
     }
 
     private static func sequence(after active: CertificateRevocationList?) throws -> Int64 {
@@ -72,13 +73,19 @@ struct RevocationPublication: Sendable {
         }
         let dropped = try droppable(listed, transaction)
         guard let active, added.isEmpty, dropped.isEmpty, !isRefreshDue(active) else {
-            return Result(list: try publish(adding: added, dropping: dropped, transaction), isNew: true)
+            return try publish(adding: added, dropping: dropped, transaction)
         }
-        return Result(list: active, isNew: false)
+        return try result(active, isNew: false, transaction)
     }
 
-    /// When ``sweep(_:)`` will next have something to do, as far as is known now.
-    func nextSweep(after list: CertificateRevocationList, _ reader: any AuthorityReader) throws -> UTCTime {
+    /// A list as a result.
+    func result(
+        _ list: CertificateRevocationList, isNew: Bool, _ reader: any AuthorityReader
+    ) throws -> Result {
+        Result(list: list, isNew: isNew, nextSweep: try nextSweep(after: list, reader))
+    }
+
+    private func nextSweep(after list: CertificateRevocationList, _ reader: any AuthorityReader) throws -> UTCTime {
         let refresh = list.nextUpdate.time?.advanced(by: .zero - AuthorityLimits.revocationListRefresh) ?? now
         let expiry = try reader.earliestExpiryOfRevoked(after: retentionHorizon)
             .map { $0.advanced(by: AuthorityLimits.revocationEntryRetention) }
