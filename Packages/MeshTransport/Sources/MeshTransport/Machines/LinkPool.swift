@@ -63,7 +63,7 @@ public struct LinkPool<Reference: Sendable>: Sendable {
         case admitted
         /// The link is in the pool beside others of its peer.
         case admittedBeside
-        /// The link of a reserved peer is in the pool; close the other with 1013, it has left.
+        /// The first link of a reserved peer is in the pool; close the other with 1013, it has left.
         case admittedEvicting(LinkID, peer: NodeID)
         /// There is no room; close the link with this code.
         case refuse(CloseCode)
@@ -145,7 +145,9 @@ public struct LinkPool<Reference: Sendable>: Sendable {
         guard links[entry.id] == nil, present.count < Self.maximumLinksPerPeer else { return .refuse(.tryAgainLater) }
         var evicted: Entry?
         if links.count >= capacity {
-            guard entry.isReserved, let newest = newestUnreserved() else { return .refuse(.tryAgainLater) }
+            guard entry.isReserved, present.isEmpty, let newest = newestUnreserved() else {
+                return .refuse(.tryAgainLater)
+            }
             evicted = newest
             _ = remove(newest.id)
         }

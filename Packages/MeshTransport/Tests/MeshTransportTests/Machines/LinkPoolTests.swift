@@ -71,6 +71,16 @@ struct LinkPoolTests {
         #expect(pool.admit(entry(6, try node(16), reserved: true)) == .refuse(.tryAgainLater))
     }
 
+    @Test("a second link of a connected anchor evicts nobody")
+    func secondReservedLink() throws {
+        var pool = Pool(ownID: try node(1), capacity: 2)
+        _ = pool.admit(entry(1, try node(11)))
+        _ = pool.admit(entry(2, try node(12), reserved: true))
+
+        #expect(pool.admit(entry(3, try node(12), reserved: true)) == .refuse(.tryAgainLater))
+        #expect(try pool.isConnected(node(11)))
+    }
+
     @Test("T7: a later link takes over only after it has carried a message, and closing it leaves the peer connected")
     func laterLink() throws {
         let peer = try node(11)
