@@ -9,7 +9,9 @@ enum VectorFolder {
 
     /// The `.json` files of a folder and of the folders inside it, those of one folder in order of their names.
     static func files(in path: String) throws(ConformanceError) -> [VectorFile] {
-        try files(in: path, depth: 0)
+        // The name of the folder counts, so an ending slash must not hide it.
+        let trailing = path.reversed().prefix { $0 == "/" }.count
+        return try files(in: trailing == path.count ? path : String(path.dropLast(trailing)), depth: 0)
     }
 
     private static func files(in path: String, depth: Int) throws(ConformanceError) -> [VectorFile] {
