@@ -5,7 +5,7 @@ public struct CryptoError: Error, Sendable, CustomStringConvertible {
     /// The kind of a refusal.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         private enum Kind: String {
-            case invalidKey, invalidSignature, invalidLength, authenticationFailed, keyExhausted
+            case invalidKey, invalidSignature, invalidLength, authenticationFailed
             case unsupportedLibrary, outOfMemory, invalidParameters, operationFailed
         }
 
@@ -19,8 +19,6 @@ public struct CryptoError: Error, Sendable, CustomStringConvertible {
         public static let invalidLength = Code(kind: .invalidLength)
         /// A ciphertext is not authentic, or a key agreement has no secret result.
         public static let authenticationFailed = Code(kind: .authenticationFailed)
-        /// A key has sealed or opened as many messages as it may.
-        public static let keyExhausted = Code(kind: .keyExhausted)
         /// libsodium or libcrypto is missing something that this software relies on.
         public static let unsupportedLibrary = Code(kind: .unsupportedLibrary)
         /// Memory for a secret could not be had.

@@ -40,7 +40,6 @@ extension NoiseError: CustomStringConvertible {
         self =
             switch error.code {
             case .authenticationFailed: .authenticationFailed
-            case .keyExhausted: .keyExhausted
             default: .unavailable(error)
             }
     }

@@ -1,6 +1,8 @@
 import MeshCrypto
 import Testing
 
+@testable import MeshCrypto
+
 @Suite("Files replaced whole")
 struct AtomicFileTests {
     @Test("what is written is read back, with exactly the permissions asked for", arguments: [0o600, 0o644, 0o666])
@@ -14,6 +16,20 @@ struct AtomicFileTests {
             #expect(try AtomicFile.permissions(of: path) == mode)
         }
         #expect(folder.names == ["file"])
+    }
+
+    @Test("a new file has its permissions before its first byte, and an existing one is not opened for it")
+    func permissionsFromTheFirstByte() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/file"
+
+        let file = try FileDescriptor(path, for: .creating(mode: 0o600))
+        #expect(try file.permissions() == 0o600)
+        #expect(try file.permissions() == AtomicFile.permissions(of: path))
+        #expect(try AtomicFile.read(path) == [])
+        #expect(throws: FileError(.systemFailure, path: path, "")) {
+            _ = try FileDescriptor(path, for: .creating(mode: 0o600))
+        }
     }
 
     @Test("writing over a file gives it the new permissions")

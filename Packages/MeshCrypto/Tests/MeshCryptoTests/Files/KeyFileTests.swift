@@ -247,4 +247,23 @@ struct KeyFileTests {
             try KeyFile.readPrivate(path: folder.path + "/a.key") { throw Cancelled() }
         }
     }
+
+    @Test("random texts are refused or read, and never end the process")
+    func randomTexts() throws {
+        var random = SeededGenerator(seed: 7)
+        let pieces: [[UInt8]] = [
+            Array("# ".utf8), Array("# Key ID: ".utf8), Array("# Encryption: argon2id m=65536 t=3 p=1 salt=".utf8),
+            Array("CgoK".utf8), Array("=".utf8), [0x0a], [0x0d, 0x0a], [0x00], [0xff, 0xfe], [0x20],
+        ]
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/a.key"
+
+        for _ in 0..<300 {
+            let count = Int.random(in: 0...20, using: &random)
+            let bytes = (0..<count).flatMap { _ in pieces.randomElement(using: &random) ?? [] }
+            try AtomicFile.write(bytes, to: path, mode: 0o600)
+            #expect(throws: FileError.self) { try KeyFile.readPrivate(path: path) { [] } }
+            #expect(throws: FileError.self) { try KeyFile.readPublic(path: path) }
+        }
+    }
 }

@@ -225,4 +225,20 @@ struct NoiseHandshakeTests {
         var reading = try HandshakePair()
         #expect(reading.responder.failureOfReading([UInt8](repeating: 1, count: 65_536)) == .messageTooLong)
     }
+
+    @Test("random messages of random lengths are refused, and never end the process")
+    func randomMessages() throws {
+        var random = SeededGenerator(seed: 11)
+        for round in 0..<300 {
+            var pair = try HandshakePair()
+            _ = try pair.message(round % 2 == 0 ? 1 : 3)
+            let count = Int.random(in: 0...600, using: &random)
+            let message = (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+            // What is too short for its sealed static key is told apart; nothing else is.
+            let isFirst = round % 2 == 0
+            let failure = isFirst ? pair.initiator.failureOfReading(message) : pair.responder.failureOfReading(message)
+
+            #expect(failure == (count < (isFirst ? 80 : 48) ? .messageTooShort : .authenticationFailed))
+        }
+    }
 }
