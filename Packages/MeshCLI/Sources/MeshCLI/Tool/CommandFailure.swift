@@ -6,14 +6,14 @@ struct CommandFailure: Error, Equatable, Sendable, CustomStringConvertible {
     let message: String?
 
     /// How the process ends.
-    let status: ExitStatus
+    let status: CommandStatus
 
-    init(_ message: String, status: ExitStatus = .failure) {
+    init(_ message: String, status: CommandStatus = .failure) {
         self.message = message
         self.status = status
     }
 
-    private init(reported status: ExitStatus) {
+    private init(reported status: CommandStatus) {
         message = nil
         self.status = status
     }

@@ -12,7 +12,7 @@ struct GenesisMesh: ParsableCommand {
               genesis-mesh na start                  the Network Authority of that config
 
             Results go to standard output, everything else to standard error.
-            \(ExitStatus.explanation)
+            \(CommandStatus.explanation)
             """,
         version: MeshVersion.line,
         subcommands: [ConfigCommands.self],

@@ -12,7 +12,7 @@ public enum MeshCommandLine: Sendable {
     ///
     /// - Parameter arguments: the arguments after the command's name.
     /// - Returns: how the process would end.
-    public static func run(_ arguments: [String], in context: CommandContext) async -> ExitStatus {
+    public static func run(_ arguments: [String], in context: CommandContext) async -> CommandStatus {
         let command: any ParsableCommand
         do {
             command = try GenesisMesh.parseAsRoot(arguments)
@@ -33,7 +33,7 @@ public enum MeshCommandLine: Sendable {
     }
 
     /// Answers a command line that names no command to run: help that was asked for, or else wrong usage.
-    private static func explain(_ command: any ParsableCommand, in context: CommandContext) -> ExitStatus {
+    private static func explain(_ command: any ParsableCommand, in context: CommandContext) -> CommandStatus {
         var command = command
         let help = String(describing: type(of: command)) == "HelpCommand"
         do {
@@ -45,7 +45,7 @@ public enum MeshCommandLine: Sendable {
         return help ? .success : .usage
     }
 
-    private static func report(parsing error: any Error, in context: CommandContext) -> ExitStatus {
+    private static func report(parsing error: any Error, in context: CommandContext) -> CommandStatus {
         let message = GenesisMesh.fullMessage(for: error) + "\n"
         if GenesisMesh.exitCode(for: error).isSuccess {
             context.output.write(message)
@@ -57,7 +57,7 @@ public enum MeshCommandLine: Sendable {
 
     private static func report(
         _ error: any Error, of command: any MeshCommand, in context: CommandContext
-    ) -> ExitStatus {
+    ) -> CommandStatus {
         switch error {
         case let failure as CommandFailure:
             if let message = failure.message { context.note("Error: \(message)") }

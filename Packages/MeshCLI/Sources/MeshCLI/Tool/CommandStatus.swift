@@ -1,7 +1,7 @@
 /// The exit statuses of every command; no other is used.
 ///
 /// - Source: Specification 07 §1
-public enum ExitStatus: Int32, Sendable {
+public enum CommandStatus: Int32, Sendable {
     /// The command did what it says.
     case success = 0
 
