@@ -8,14 +8,10 @@ struct AuthorityMaintenance: Service {
     let logger: Logger
 
     func run() async throws {
-        await withGracefulShutdownHandler {
-            await cancelWhenGracefulShutdown {
-                await authority.run { error in
-                    logger.info("maintenance failed", metadata: ["error.code": "\(type(of: error))"])
-                }
+        await cancelWhenGracefulShutdown {
+            await authority.run { error in
+                logger.info("maintenance failed", metadata: ["error.code": "\(type(of: error))"])
             }
-        } onGracefulShutdown: {
-            authority.releaseHeldRequests()
         }
     }
 }

@@ -39,7 +39,13 @@ public final class AuthorityService: Service, Sendable {
         do {
             var configuration = ServiceGroupConfiguration(services: [application], logger: logger)
             configuration.maximumGracefulShutdownDuration = AuthorityLimits.gracefulShutdown
-            try await ServiceGroup(configuration: configuration).run()
+            let group = ServiceGroup(configuration: configuration)
+            // The server waits for requests under way, so those that are held must be answered first.
+            try await withGracefulShutdownHandler {
+                try await group.run()
+            } onGracefulShutdown: { [authority] in
+                authority.releaseHeldRequests()
+            }
         } catch {
             port.fail(error)
             try store.close()
