@@ -14,6 +14,8 @@ public struct RoutingConfiguration: Sendable {
     /// The time after a loss in which offers without a sequence of the destination's own are believed only when they
     /// are nearer than the lost route ever was.
     public var holdDown: Duration
+    /// The time after which a new neighbour that stated no sequence of its own is taken for one that gives none.
+    public var originGrace: Duration
     /// The number of destinations that one neighbour may offer.
     public var maximumRoutesPerPeer: Int
     /// The number of destinations in all.
@@ -26,6 +28,7 @@ public struct RoutingConfiguration: Sendable {
         routeTimeout: Duration = MeshLimits.routeHoldTime,
         sourceRetention: Duration = MeshLimits.sourceEntryTime,
         holdDown: Duration = .seconds(60),
+        originGrace: Duration = .seconds(2),
         maximumRoutesPerPeer: Int = MeshLimits.maximumRoutesPerPeer,
         maximumRoutes: Int = MeshLimits.maximumRoutes
     ) {
@@ -34,6 +37,7 @@ public struct RoutingConfiguration: Sendable {
         self.routeTimeout = routeTimeout
         self.sourceRetention = sourceRetention
         self.holdDown = holdDown
+        self.originGrace = originGrace
         self.maximumRoutesPerPeer = maximumRoutesPerPeer
         self.maximumRoutes = maximumRoutes
     }

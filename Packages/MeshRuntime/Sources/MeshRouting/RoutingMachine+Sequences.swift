@@ -45,7 +45,7 @@ extension RoutingMachine {
         }
         let route = table.route(to: request.destination)
         if let route, let claim = route.claim, claim.sequence > request.claim.sequence, route.nextHop != peer {
-            neighbours[peer]?.told[request.destination] = nil
+            neighbours[peer]?.told[request.destination]?.metric = Told.repeated
             neighbours[peer]?.pending.insert(request.destination)
             return
         }

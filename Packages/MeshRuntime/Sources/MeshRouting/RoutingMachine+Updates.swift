@@ -71,7 +71,7 @@ extension RoutingMachine {
             _ destinations: [NodeID], to peer: NodeID, of table: RoutingTable, neighbour: inout Neighbour,
             repeatsAll: Bool = false
         ) {
-            for destination in destinations where destination != peer {
+            for destination in destinations where destination != peer && !table.isUnsettled(destination) {
                 let told = neighbour.told[destination]
                 guard let route = table.route(to: destination), route.nextHop != peer else {
                     if told != nil { withdrawn.append(destination) }

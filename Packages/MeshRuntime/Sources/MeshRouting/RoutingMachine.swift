@@ -10,6 +10,9 @@ public import MeshProtocol
 public struct RoutingMachine: Sendable {
     /// What a neighbour was last told about a destination.
     struct Told: Sendable, Equatable {
+        /// A metric that no route has: the destination is to be told again.
+        static let repeated = 0
+
         var metric: Int
         var sequence: Int64?
     }
@@ -173,6 +176,8 @@ public struct RoutingMachine: Sendable {
             case .outdated: table.setOutdatedOrigin(of: peer)
             }
             neighbours[peer]?.isExtended = true
+        } else {
+            table.setLegacy(peer)
         }
         let limit = configuration.maximumRoutesPerPeer
         for route in RouteMessages.routes(in: payload, limit: limit) {

@@ -31,7 +31,16 @@ public struct RoutingTable: Sendable {
         var originClaim: SequenceClaim?
         /// Whether it states a sequence older than one that it is known to have given, as after a restart.
         var isOriginOutdated = false
+        /// Whether it is known to give no sequence, as nodes of the reference.
+        var isLegacy = false
+        let addedAt: ContinuousClock.Instant
         var offeredRoutes = 0
+
+        /// Whether it is known what the neighbour's sequence is, or that it gives none.
+        ///
+        /// Before that its direct route is used and not offered to others: without a sequence it would be held to
+        /// weaker rules everywhere.
+        var isSettled: Bool { !isOriginOutdated && (isLegacy || originClaim != nil) }
     }
 
     /// The metric of a link.
@@ -75,7 +84,7 @@ public struct RoutingTable: Sendable {
     /// Does nothing when it was already.
     public mutating func addNeighbour(_ id: NodeID, now: ContinuousClock.Instant) {
         guard id != ownID, neighbours[id] == nil else { return }
-        neighbours[id] = Neighbour()
+        neighbours[id] = Neighbour(addedAt: now)
         reselect(id, now: now)
     }
 
@@ -138,6 +147,7 @@ public struct RoutingTable: Sendable {
     mutating func setOrigin(_ claim: SequenceClaim, of neighbour: NodeID, now: ContinuousClock.Instant) {
         guard neighbours[neighbour] != nil else { return }
         neighbours[neighbour]?.originClaim = claim
+        if neighbours[neighbour]?.isOriginOutdated == true { changedRoutes.insert(neighbour) }
         neighbours[neighbour]?.isOriginOutdated = false
         note(claim, of: neighbour)
         reselect(neighbour, now: now)
@@ -149,8 +159,18 @@ public struct RoutingTable: Sendable {
         noteStarvation(of: neighbour)
     }
 
+    /// A neighbour sent routes without a sequence of its own, or nothing for a while: it is a node of the reference.
+    mutating func setLegacy(_ neighbour: NodeID) {
+        guard let state = neighbours[neighbour], state.originClaim == nil, !state.isLegacy else { return }
+        neighbours[neighbour]?.isLegacy = true
+        changedRoutes.insert(neighbour)
+    }
+
     /// Retracts what nobody confirmed, ends hold-downs and forgets sources that were lost long ago.
     mutating func expire(now: ContinuousClock.Instant) {
+        for (neighbour, state) in neighbours where state.addedAt.duration(to: now) >= configuration.originGrace {
+            setLegacy(neighbour)
+        }
         for (destination, record) in records {
             let ended = record.offers.filter { $0.value.heardAt.duration(to: now) >= configuration.routeTimeout }
             for neighbour in ended.keys { removeOffer(destination, from: neighbour) }
@@ -165,6 +185,11 @@ public struct RoutingTable: Sendable {
     }
 
     // MARK: Results
+
+    /// Whether a destination is a neighbour of which it is not known yet how it is to be offered to others.
+    func isUnsettled(_ destination: NodeID) -> Bool {
+        neighbours[destination].map { !$0.isSettled } ?? false
+    }
 
     /// The destinations whose route or sequence changed since the last call, and those whose path changed.
     mutating func takeChanges() -> (destinations: [NodeID], paths: [RouteChange]) {

@@ -56,6 +56,7 @@ struct RoutingMachineTests {
     func linkUp() throws {
         var machine = try machine()
         _ = machine.linkUp(id(b), now: start)
+        _ = machine.receiveRoutes(try origin(b, 7), from: id(b), now: start)
 
         let actions = machine.linkUp(id(c), now: start)
 
@@ -66,6 +67,7 @@ struct RoutingMachineTests {
         #expect(received.map(\.destination) == [id(b)])
         #expect(received.first?.metric == 1)
         #expect(received.first?.neighbourSequence == 0)
+        #expect(received.first?.claim?.sequence == 7)
         let origin = try #require(RouteMessages.origin(in: payload))
         #expect(origin.sequence == MeshSimulation.wall.microseconds / 1_000)
         #expect(origin.isSigned(by: machine.ownID, network: network))
@@ -76,6 +78,7 @@ struct RoutingMachineTests {
     func wireForm() throws {
         var machine = try machine()
         _ = machine.linkUp(id(b), now: start)
+        _ = machine.receiveRoutes(try origin(b, 7), from: id(b), now: start)
 
         let messages = sent(machine.linkUp(id(c), now: start), to: c)
 
@@ -104,8 +107,27 @@ struct RoutingMachineTests {
 
         let messages = sent(actions, to: c)
         #expect(messages.count == 1)
-        #expect(RouteMessages.routes(in: try #require(messages.first?.1), limit: 100).count == 30)
+        #expect(RouteMessages.routes(in: try #require(messages.first?.1), limit: 100).count == 31)
         #expect(sent(machine.timerFired(now: start.advanced(by: .seconds(2)), using: &random), to: c).isEmpty)
+    }
+
+    @Test("a new neighbour is offered to others once its sequence is known, or known to be missing")
+    func unsettledNeighbour() throws {
+        var machine = try machine()
+        var random = random
+        _ = machine.linkUp(id(c), now: start)
+        _ = machine.receiveRoutes(try origin(c, 1), from: id(c), now: start)
+        let later = start.advanced(by: .seconds(5))
+
+        let silent = machine.linkUp(id(b), now: later)
+        #expect(machine.forwarding[id(b)]?.metric == 1)
+        #expect(sent(silent, to: c).isEmpty)
+        _ = machine.timerFired(now: later.advanced(by: .seconds(1)), using: &random)
+        let actions = machine.timerFired(now: later.advanced(by: .seconds(2)), using: &random)
+
+        let offered = sent(actions, to: c).flatMap { RouteMessages.routes(in: $0.1, limit: 9) }
+        #expect(offered.map(\.destination) == [id(b)])
+        #expect(offered.first?.claim == nil)
     }
 
     @Test("split horizon: a route is never offered to the neighbour that it leads through")
