@@ -30,13 +30,16 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
         }
     }
 
-    /// Closes the database. Nothing may use the store afterwards.
+    /// Closes the database.
+    ///
+    /// Nothing may use the store afterwards.
     public func close() throws {
         try database.close()
     }
 
     // MARK: Transactions
 
+    /// Runs a decision on the only writer, and returns when its changes are durable.
     public func write<Result: Sendable>(
         _ decide: @escaping @Sendable (any AuthorityTransaction) throws -> Result
     ) async throws -> Result {
@@ -50,6 +53,7 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
         }
     }
 
+    /// Reads a consistent state, beside the writer.
     public func read<Result: Sendable>(
         _ look: @escaping @Sendable (any AuthorityReader) throws -> Result
     ) async throws -> Result {
@@ -62,12 +66,14 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
 
     // MARK: Health
 
+    /// What is known of the database.
     public func health() -> AuthorityStoreHealth {
         AuthorityStoreHealth(
             backend: "sqlite", expectedSchemaVersion: StoreSchema.version, schemaVersion: StoreSchema.version,
             isWritable: isWritable.withLock(\.self), location: location)
     }
 
+    /// Finds out whether the database takes writes now.
     public func probe() async {
         do {
             // An immediate transaction takes the write lock; it is given back without a change.

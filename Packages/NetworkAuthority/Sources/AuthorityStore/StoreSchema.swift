@@ -5,7 +5,9 @@ internal import GRDB
 /// Names are those of the reference, so that its file can be taken over; its other tables are left alone.
 /// - Source: Specification 06 §12
 enum StoreSchema {
-    /// A numbered step. Once released it is never changed.
+    /// A numbered step.
+    ///
+    /// Once released it is never changed.
     struct Migration {
         let version: Int
         let statements: [String]
@@ -17,10 +19,13 @@ enum StoreSchema {
     /// A new database begins with the tables of the reference's version 20.
     static let migrations = [Migration(version: 20, statements: tables)]
 
-    /// What may be missing in a file that was taken over. Indexes change no answers, so they are no migration.
+    /// What may be missing in a file that was taken over.
+    ///
+    /// Indexes change no answers, so they are no migration.
     static let indexes = [
         "CREATE INDEX IF NOT EXISTS gm_issued_certs_key ON issued_certs(node_public_key, issued_at)",
-        "CREATE INDEX IF NOT EXISTS gm_issued_certs_renewed ON issued_certs(renewed_from) WHERE renewed_from IS NOT NULL",
+        "CREATE INDEX IF NOT EXISTS gm_issued_certs_renewed ON issued_certs(renewed_from) "
+            + "WHERE renewed_from IS NOT NULL",
         "CREATE INDEX IF NOT EXISTS gm_issued_certs_heartbeat ON issued_certs(status, last_heartbeat)",
         "CREATE INDEX IF NOT EXISTS gm_issued_certs_due ON issued_certs(revoke_after) "
             + "WHERE revoke_after IS NOT NULL AND status <> 'revoked'",

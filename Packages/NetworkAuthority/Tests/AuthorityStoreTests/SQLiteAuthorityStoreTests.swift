@@ -211,7 +211,8 @@ struct SQLiteAuthorityStoreTests {
         try fixture.inspect { database throws in
             try database.execute(
                 sql: """
-                    INSERT INTO invite_tokens (token_id, assigned_roles_json, max_validity_hours, created_at, expires_at)
+                    INSERT INTO invite_tokens
+                        (token_id, assigned_roles_json, max_validity_hours, created_at, expires_at)
                     VALUES (?, '["role:bridge"]', 24, '2026-01-01T00:00:00+00:00', '2036-01-01T00:00:00+00:00')
                     """, arguments: [clear])
         }

@@ -70,7 +70,9 @@ extension NetworkAuthority {
         return revocations.list
     }
 
-    /// How many certificates are in use: not revoked, and heard of within the last five minutes. At most a second old.
+    /// How many certificates are in use: not revoked, and heard of within the last five minutes.
+    ///
+    /// At most a second old.
     public func nodeCount() async throws -> Int {
         let now = uptime()
         let known = state.withLock { $0.nodeCount }

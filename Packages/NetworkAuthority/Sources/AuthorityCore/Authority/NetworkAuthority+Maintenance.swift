@@ -3,10 +3,11 @@ internal import MeshProtocol
 internal import Synchronization
 
 extension NetworkAuthority {
-    /// Reads the state of the store, and writes what must be there from the first start on: the genesis key, the first
-    /// revocation list and the default policy. Revocations that an earlier authority did not publish are published.
+    /// Reads the state of the store, and makes it complete.
     ///
-    /// Repeating it is harmless. Throws ``AuthorityStartError`` when the database is another authority's.
+    /// Writes what must be there from the first start on: the genesis key, the first revocation list and the default
+    /// policy. Revocations that an earlier authority did not publish are published. Repeating it is harmless. Throws
+    /// ``AuthorityStartError`` when the database is another authority's.
     public func prepare() async throws {
         let now = clock.now()
         let key = KeyHistoryRecord(
@@ -72,8 +73,10 @@ extension NetworkAuthority {
         ).signed(by: identity.signer, keyID: identity.keyID)
     }
 
-    /// Does in time what is due: revokes replaced certificates, refreshes the revocation list, forgets old nonces, and
-    /// takes over what another process on the same store has changed. Returns when it is cancelled.
+    /// Does in time what is due, until it is cancelled.
+    ///
+    /// Revokes replaced certificates, refreshes the revocation list, forgets old nonces, and takes over what another
+    /// process on the same store has changed. Once it has returned, no request is held any more.
     ///
     /// - Parameter report: told what failed; it is tried again in the next round.
     public func run(reporting report: @Sendable (any Error) -> Void) async {
@@ -96,7 +99,9 @@ extension NetworkAuthority {
         board.close()
     }
 
-    /// Answers all held requests at once and holds none from now on. For the beginning of a shutdown.
+    /// Answers all held requests at once and holds none from now on.
+    ///
+    /// For the beginning of a shutdown.
     public func releaseHeldRequests() {
         board.close()
     }

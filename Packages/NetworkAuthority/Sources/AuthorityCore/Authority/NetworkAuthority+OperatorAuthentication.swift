@@ -70,7 +70,9 @@ extension NetworkAuthority {
         return .success(try decide())
     }
 
-    /// Refuses an operator whose tier does not suffice. Counts as a failure, but is always told.
+    /// Refuses an operator whose tier does not suffice.
+    ///
+    /// Counts as a failure, but is always told.
     private func denyTier(
         _ key: OperatorKey, required: OperatorTier, at moment: RequestMoment, _ transaction: any AuthorityTransaction
     ) throws -> Denial {

@@ -2,9 +2,13 @@ internal import MeshCrypto
 public import MeshProtocol
 internal import Synchronization
 
-/// An invite that was made. The token is not kept anywhere else.
+/// An invite that was made.
+///
+/// The token is not kept anywhere else.
 public struct InviteReceipt: Sendable, Equatable {
-    /// The token that the node presents: whoever has it can join. A secret.
+    /// The token that the node presents: whoever has it can join.
+    ///
+    /// A secret.
     public let tokenID: String
     /// Until when it may be redeemed.
     public let expiresAt: UTCTime
@@ -42,8 +46,9 @@ extension NetworkAuthority {
         return try await store.write { try Self.store(policy, moment: moment, $0) }
     }
 
-    /// Revokes a certificate for an operator of the privileged tier. The list that says so is durable and public before
-    /// this returns.
+    /// Revokes a certificate for an operator of the privileged tier.
+    ///
+    /// The list that says so is durable and public before this returns.
     ///
     /// - Source: Specification 06 §7
     public func revoke(_ request: OperatorRequest, from address: ClientAddress) async throws -> RevocationReceipt {

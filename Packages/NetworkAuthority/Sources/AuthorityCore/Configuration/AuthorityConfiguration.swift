@@ -4,7 +4,9 @@ public import MeshProtocol
 ///
 /// - Source: Specification 06 §13
 public struct AuthorityConfiguration: Sendable {
-    /// The signed genesis block of the network. It is verified when the authority is made.
+    /// The signed genesis block of the network.
+    ///
+    /// It is verified when the authority is made.
     public var genesis: GenesisBlock
     /// The name of the signing key in `issued_by`, `issuer` and signatures: 1 to 128 characters.
     public var keyID: String
@@ -14,11 +16,15 @@ public struct AuthorityConfiguration: Sendable {
     public var operators: [OperatorKey]
     /// How many requests are served.
     public var rates: AuthorityRates = .standard
-    /// How long a renewed certificate stays usable beside its successor. Zero revokes it at once.
+    /// How long a renewed certificate stays usable beside its successor.
+    ///
+    /// Zero revokes it at once.
     public var renewalGrace: Duration = .seconds(900)
     /// How long a succeeded key goes on vouching: 0 to 86,400 s, published in `/na/key-history`.
     public var vouchingGrace: Duration = .seconds(86_400)
-    /// Whether node requests must carry the signed members `purpose` and `audience`. Reference nodes send neither.
+    /// Whether node requests must carry the signed members `purpose` and `audience`.
+    ///
+    /// Reference nodes send neither.
     public var requiresRequestPurpose: Bool = false
     /// Whether operator requests signed in the old form (version 1), which binds no route, are accepted.
     public var acceptsLegacyAdminSignatures: Bool = false

@@ -4,23 +4,41 @@
 public enum AuthorityLimits: Sendable {
     // MARK: Requests
 
-    /// Longest body of a node request, in bytes. At the limit: 413.
+    /// Longest body of a node request, in bytes.
+    ///
+    /// At the limit: 413.
     public static let nodeBodyBytes = 64 << 10
-    /// Longest body of an operator request, in bytes, unless configured otherwise. At the limit: 413.
+    /// Longest body of an operator request, in bytes, unless configured otherwise.
+    ///
+    /// At the limit: 413.
     public static let adminBodyBytes = 2 << 20
-    /// Longest value of an `X-Admin-…` header, in characters. At the limit: 401.
+    /// Longest value of an `X-Admin-…` header, in characters.
+    ///
+    /// At the limit: 401.
     public static let adminHeaderCharacters = 256
-    /// Longest request id that is taken over from a request, in characters. At the limit: replaced by one of ours.
+    /// Longest request id that is taken over from a request, in characters.
+    ///
+    /// At the limit: replaced by one of ours.
     public static let requestIDCharacters = 128
-    /// Longest `status` of a heartbeat, in characters. At the limit: 400.
+    /// Longest `status` of a heartbeat, in characters.
+    ///
+    /// At the limit: 400.
     public static let statusCharacters = 64
-    /// Longest nonce, invite token or certificate id in a request, in characters. At the limit: 400.
+    /// Longest nonce, invite token or certificate id in a request, in characters.
+    ///
+    /// At the limit: 400.
     public static let identifierCharacters = 256
-    /// Most roles that one invite assigns. At the limit: 400.
+    /// Most roles that one invite assigns.
+    ///
+    /// At the limit: 400.
     public static let roles = 32
-    /// Longest text from a request that a refusal repeats, in characters. At the limit: cut.
+    /// Longest text from a request that a refusal repeats, in characters.
+    ///
+    /// At the limit: cut.
     public static let echoedCharacters = 128
-    /// Hours that a certificate or an invite may be valid. Outside: 400.
+    /// Hours that a certificate or an invite may be valid.
+    ///
+    /// Outside: 400.
     public static let validityHours: ClosedRange<Int64> = 1...8_760
     /// Hours that a certificate is valid when the request does not say.
     public static let defaultValidityHours: Int64 = 168
@@ -29,11 +47,15 @@ public enum AuthorityLimits: Sendable {
 
     // MARK: Replay
 
-    /// How far the time of a signed request may be from ours, either way. Outside: 401.
+    /// How far the time of a signed request may be from ours, either way.
+    ///
+    /// Outside: 401.
     public static let requestSkew: Duration = .seconds(300)
     /// How long a nonce is remembered; twice the skew, so that no request outlives its nonce.
     public static let nonceLife: Duration = .seconds(600)
-    /// Nonces remembered at least; more when the rates in force allow more in a nonce's life. At the limit: 429.
+    /// Nonces remembered at least; more when the rates in force allow more in a nonce's life.
+    ///
+    /// At the limit: 429.
     public static let nonces = 1_000_000
     /// Addresses that may use their whole node rate before the nonce bound is reached.
     public static let noncesBusyAddresses = 100
@@ -44,7 +66,9 @@ public enum AuthorityLimits: Sendable {
 
     /// The span in which requests are counted.
     public static let rateWindow: Duration = .seconds(60)
-    /// Addresses and keys that are counted at once. At the limit idle ones go; if none is idle, the request is refused.
+    /// Addresses and keys that are counted at once.
+    ///
+    /// At the limit idle ones go; if none is idle, the request is refused.
     public static let rateBuckets = 100_000
     /// What a refused client is told to wait, in seconds.
     public static let retryAfterSeconds = 60
@@ -59,31 +83,51 @@ public enum AuthorityLimits: Sendable {
     public static let revocationEntryRetention: Duration = .seconds(3_600)
     /// Longest that a request for a changed revocation list is held, in seconds.
     public static let heldSeconds = 25
-    /// Requests that may be held at once. At the limit they are answered at once.
+    /// Requests that may be held at once.
+    ///
+    /// At the limit they are answered at once.
     public static let heldRequests = 1_024
     /// How old a count of nodes may be, and how soon a change by another process on the same store is seen.
     public static let refreshInterval: Duration = .seconds(1)
     /// How long a node counts as active after its last heartbeat.
     public static let activeNodeSilence: Duration = .seconds(300)
-    /// Entries of the roster that an operator is shown. At the limit: the latest.
+    /// Entries of the roster that an operator is shown.
+    ///
+    /// At the limit: the latest.
     public static let rosterEntries = 100_000
 
     // MARK: Server
 
-    /// Sockets open at once. At the limit a new one is closed.
+    /// Sockets open at once.
+    ///
+    /// At the limit a new one is closed.
     public static let sockets = 1_024
-    /// Longest header block of a request, in bytes. At the limit: 431.
+    /// Longest header block of a request, in bytes.
+    ///
+    /// At the limit: 431.
     public static let headerBytes = 16 << 10
-    /// Most header fields of a request. At the limit: 431.
+    /// Most header fields of a request.
+    ///
+    /// At the limit: 431.
     public static let headerFields = 100
-    /// How long the header of a request may take to arrive. At the limit: closed.
+    /// How long the header of a request may take to arrive.
+    ///
+    /// At the limit: closed.
     public static let headerRead: Duration = .seconds(10)
-    /// How long the body of a request may take to arrive. At the limit: closed.
+    /// How long the body of a request may take to arrive.
+    ///
+    /// At the limit: closed.
     public static let bodyRead: Duration = .seconds(30)
-    /// How long a connection may stay without a request. At the limit: closed.
+    /// How long a connection may stay without a request.
+    ///
+    /// At the limit: closed.
     public static let idle: Duration = .seconds(30)
-    /// How long requests under way may take after a graceful shutdown began. At the limit: closed.
+    /// How long requests under way may take after a graceful shutdown began.
+    ///
+    /// At the limit: closed.
     public static let gracefulShutdown: Duration = .seconds(10)
-    /// How long a writer waits for another process's lock on the database. At the limit: 503.
+    /// How long a writer waits for another process's lock on the database.
+    ///
+    /// At the limit: 503.
     public static let databaseBusy: Duration = .seconds(5)
 }

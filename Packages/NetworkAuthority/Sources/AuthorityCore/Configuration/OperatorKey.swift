@@ -1,6 +1,8 @@
 public import MeshCrypto
 
-/// What an operator key may do. Each tier includes the ones before it.
+/// What an operator key may do.
+///
+/// Each tier includes the ones before it.
 ///
 /// - Source: Specification 06 §2, §4
 public enum OperatorTier: String, Sendable, Comparable, CaseIterable {
@@ -11,6 +13,7 @@ public enum OperatorTier: String, Sendable, Comparable, CaseIterable {
     /// Revokes certificates and changes what the whole network relies on.
     case privileged
 
+    /// Whether one tier may do less than another.
     public static func < (left: OperatorTier, right: OperatorTier) -> Bool {
         left.rank < right.rank
     }

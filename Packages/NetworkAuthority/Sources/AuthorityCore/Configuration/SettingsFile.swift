@@ -19,7 +19,9 @@ public struct SettingsFile: Sendable, Equatable {
         }
     }
 
-    /// The settings in the order of the file, each name once. Empty values are left out: they count as unset.
+    /// The settings in the order of the file, each name once.
+    ///
+    /// Empty values are left out: they count as unset.
     public let entries: [Entry]
 
     /// Reads the text of a settings file.

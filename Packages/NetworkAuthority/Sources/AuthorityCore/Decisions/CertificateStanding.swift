@@ -2,7 +2,9 @@ internal import MeshCrypto
 internal import MeshProtocol
 
 extension CertificateRecord {
-    /// Why the dates of the certificate forbid its use, or nil. No skew is granted.
+    /// Why the dates of the certificate forbid its use, or nil.
+    ///
+    /// No skew is granted.
     ///
     /// - Source: Specification 06 §5
     func standingRefusal(at now: UTCTime) -> AuthorityRefusal? {

@@ -3,8 +3,8 @@ internal import MeshProtocol
 
 /// The decision on a node that presents an invite.
 ///
-/// Claiming the nonce, redeeming the invite, issuing and noting are one transaction. A used invite presented again by the
-/// same key gets the same certificate, so that a lost reply costs nothing.
+/// Claiming the nonce, redeeming the invite, issuing and noting are one transaction. A used invite presented again by
+/// the same key gets the same certificate, so that a lost reply costs nothing.
 /// - Source: Specification 06 §5
 struct Enrolment: Sendable {
     let request: JoinRequest
@@ -12,7 +12,9 @@ struct Enrolment: Sendable {
     let identity: AuthorityIdentity
     let moment: RequestMoment
 
-    /// What reading alone can refuse. A request that passes may still lose the race for its invite.
+    /// What reading alone can refuse.
+    ///
+    /// A request that passes may still lose the race for its invite.
     func examine(_ reader: any AuthorityReader) throws -> Denial? {
         if try invite(reader) == nil { return .badToken(isThrottled: true) }
         if let denial = try authentication.denial(reader, at: moment) { return denial }

@@ -1,6 +1,8 @@
 internal import MeshProtocol
 
-/// What a decision came to. A denial is a result, not an error: what the decision has noted stays noted.
+/// What a decision came to.
+///
+/// A denial is a result, not an error: what the decision has noted stays noted.
 enum Verdict<Value: Sendable>: Sendable {
     case granted(Value)
     case denied(Denial)

@@ -49,7 +49,9 @@ final class DocumentBoard: Sendable {
         for continuation in woken { continuation.resume() }
     }
 
-    /// Waits until a list with another entity tag is up, at most this long. Returns early when too many wait already.
+    /// Waits until a list with another entity tag is up, at most this long.
+    ///
+    /// Returns early when too many wait already.
     func waitForList(otherThan tag: String, atMost duration: Duration) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.waitForList(otherThan: tag) }

@@ -1,7 +1,7 @@
 /// Counts requests in a sliding window: never more than a bucket's limit in any span of the window's length.
 ///
-/// A pure value; the caller says what time it is. Memory is bounded by the number of buckets, and within a bucket by the
-/// limit or, for high limits, by ``pointsPerBucket``: times close together are then counted as of the latest of them.
+/// A pure value; the caller says what time it is. Memory is bounded by the number of buckets, and within a bucket by
+/// the limit or, for high limits, by ``pointsPerBucket``: times close together are then counted as of the latest of them.
 /// - Source: Specification 06 §2
 struct RateLimiter: Sendable {
     private struct Point {
@@ -27,7 +27,9 @@ struct RateLimiter: Sendable {
     /// How many buckets are held.
     var bucketCount: Int { buckets.count }
 
-    /// Whether one more in this bucket would exceed the limit. Counts nothing.
+    /// Whether one more in this bucket would exceed the limit.
+    ///
+    /// Counts nothing.
     func isExhausted(_ bucket: RateBucket, limit: Int?, now: ContinuousClock.Instant) -> Bool {
         guard let limit else { return false }
         guard let points = buckets[bucket] else { return false }

@@ -34,8 +34,9 @@ public struct AuthorityRefusal: Error, Sendable, Equatable, CustomStringConverti
         case rateLimitExceeded = "rate_limit_exceeded"
         case renewalRoleChangeForbidden = "renewal_role_change_forbidden"
         case serviceNotReady = "service_not_ready"
-        /// A node named a certificate that was never issued. The contract's code is that of ``certificateNotFound``, but
-        /// its status is another.
+        /// A node named a certificate that was never issued.
+        ///
+        /// The contract's code is that of ``certificateNotFound``, but its status is another.
         case unknownCertificate = "unknown_certificate"
 
         /// The contract's error code.

@@ -45,7 +45,9 @@ public protocol AuthorityReader {
     func nonceCount() throws -> Int
 }
 
-/// What a decision may change. Everything it does is durable together, or not at all.
+/// What a decision may change.
+///
+/// Everything it does is durable together, or not at all.
 public protocol AuthorityTransaction: AuthorityReader {
     /// Adds an invite.
     func insert(_ invite: InviteRecord) throws

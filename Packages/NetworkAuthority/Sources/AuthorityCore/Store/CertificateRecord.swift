@@ -28,7 +28,9 @@ public struct CertificateRecord: Sendable {
     public var maxValidityHours: Int64?
     /// Where the request came from.
     public var remoteAddress: String?
-    /// When it was last heard of. Issuing counts.
+    /// When it was last heard of.
+    ///
+    /// Issuing counts.
     public var lastHeartbeat: UTCTime?
     /// The status of the last heartbeat; `joined` before the first.
     public var heartbeatStatus: String

@@ -1,6 +1,8 @@
 public import MeshProtocol
 
-/// One of the authority's keys as it is kept. The first is that of the genesis block.
+/// One of the authority's keys as it is kept.
+///
+/// The first is that of the genesis block.
 ///
 /// - Source: Specification 06 §12
 public struct KeyHistoryRecord: Sendable, Equatable {

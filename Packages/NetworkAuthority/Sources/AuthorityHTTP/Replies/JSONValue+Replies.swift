@@ -93,7 +93,9 @@ extension JSONValue {
 }
 
 extension NodeRoster {
-    /// The roster as it is replied. Written entry by entry: it may be long.
+    /// The roster as it is replied.
+    ///
+    /// Written entry by entry: it may be long.
     var replyBytes: [UInt8] {
         let rows = nodes.map { (Array(JSONValue.string($0.id).canonicalBytes()), $0.rosterEntry.canonicalBytes()) }
             .sorted { $0.0.lexicographicallyPrecedes($1.0) }

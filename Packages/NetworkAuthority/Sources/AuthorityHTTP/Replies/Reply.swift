@@ -25,7 +25,9 @@ struct Reply: Sendable {
         return reply
     }
 
-    /// The reply with the headers that all replies share. A HEAD reply has the headers of the GET reply and no body.
+    /// The reply with the headers that all replies share.
+    ///
+    /// A HEAD reply has the headers of the GET reply and no body.
     func response(requestID: String, isHead: Bool) -> Response {
         var headers = headers
         headers[.requestID] = requestID

@@ -5,7 +5,9 @@ internal import HTTPTypes
 ///
 /// - Source: RFC 9110 §13.1.2, RFC 7240 §4.3
 enum Conditions {
-    /// Whether `If-None-Match` names this tag. Weak and strong tags are the same here.
+    /// Whether `If-None-Match` names this tag.
+    ///
+    /// Weak and strong tags are the same here.
     static func matches(_ headers: HTTPFields, tag: String) -> Bool {
         guard let value = headers[.ifNoneMatch] else { return false }
         return value.split(separator: ",").contains { entry in

@@ -19,7 +19,9 @@ enum Endpoint: String, CaseIterable, Sendable {
     case invite = "/admin/invite"
     case revoke = "/admin/revoke"
 
-    /// The route of a decoded path. Paths are compared as they are: no slash is added, dropped or merged.
+    /// The route of a decoded path.
+    ///
+    /// Paths are compared as they are: no slash is added, dropped or merged.
     init?(path: String) {
         guard let endpoint = Self.allCases.first(where: { $0.rawValue.utf8.elementsEqual(path.utf8) }) else {
             return nil

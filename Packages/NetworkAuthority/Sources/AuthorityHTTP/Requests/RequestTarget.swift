@@ -26,7 +26,9 @@ struct RequestTarget: Sendable {
         return query
     }
 
-    /// A part of a query. What is badly encoded stands for itself: it can only fail to match a signature.
+    /// A part of a query.
+    ///
+    /// What is badly encoded stands for itself: it can only fail to match a signature.
     private static func lenient(_ text: Substring.UTF8View) -> String {
         decoded(text, plusIsSpace: true) ?? String(decoding: text, as: UTF8.self)
     }

@@ -8,7 +8,9 @@ public import MeshProtocol
 public struct AuthorityServerConfiguration: Sendable {
     /// What the authority is and whom it obeys.
     public var authority: AuthorityConfiguration
-    /// The authority's signing key. Its public key must be the one that the genesis block names.
+    /// The authority's signing key.
+    ///
+    /// Its public key must be the one that the genesis block names.
     public var signer: any DocumentSigner
     /// The SQLite file; `:memory:` keeps everything in memory and loses it at the end.
     public var databasePath: String
@@ -16,7 +18,9 @@ public struct AuthorityServerConfiguration: Sendable {
     public var host: String = "127.0.0.1"
     /// The port to listen on; 0 takes a free one, told by ``AuthorityService/boundPort()``.
     public var port: Int = 8443
-    /// How many proxies in front are trusted to append to `X-Forwarded-*`: 0 to 16. With 0 these headers are ignored.
+    /// How many proxies in front are trusted to append to `X-Forwarded-*`: 0 to 16.
+    ///
+    /// With 0 these headers are ignored.
     public var proxyHops: Int = 0
     /// The origin that `/sovereign.json` announces, `http(s)://host[:port]`; without it, that of the request.
     public var publicURL: String?

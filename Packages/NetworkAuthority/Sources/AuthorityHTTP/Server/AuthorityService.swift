@@ -7,7 +7,8 @@ public import ServiceLifecycle
 
 /// A Network Authority that answers over HTTP.
 ///
-/// It does nothing until ``run()`` is called, and stops on graceful shutdown or cancellation. Safe to use from any task.
+/// It does nothing until ``run()`` is called, and stops on graceful shutdown or cancellation. Safe to use from any
+/// task.
 /// - Source: Specification 06
 public final class AuthorityService: Service, Sendable {
     /// The authority behind the routes, for use from Swift without HTTP.

@@ -47,7 +47,9 @@ public struct AuthoritySettings: Sendable {
 
     private let environment: [String: String]
 
-    /// Reads a settings file. Relative paths in it are relative to the folder that it lies in.
+    /// Reads a settings file.
+    ///
+    /// Relative paths in it are relative to the folder that it lies in.
     ///
     /// - Parameters:
     ///   - path: the settings file
@@ -67,7 +69,9 @@ public struct AuthoritySettings: Sendable {
             environment: environment)
     }
 
-    /// Reads the settings from the process environment. Relative paths stay relative to the current folder.
+    /// Reads the settings from the process environment.
+    ///
+    /// Relative paths stay relative to the current folder.
     ///
     /// - Throws: ``SettingsError`` that names the variable.
     public init(environment: [String: String]) throws {
