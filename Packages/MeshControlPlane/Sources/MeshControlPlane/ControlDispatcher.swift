@@ -55,7 +55,7 @@ public struct ControlDispatcher: Sendable {
         self.replays = replays
     }
 
-    /// The remembered messages, for storage.
+    /// The remembered messages, for storage in a `ReplayCacheFile`.
     public var replayEntries: [ReplayCache.Entry] { replays.entries }
 
     /// Names a command for which the owner has a handler; naming it again changes nothing.
