@@ -16,7 +16,7 @@ struct TestNetwork {
     init() throws {
         root = try SigningKey(seed: Array(repeating: 1, count: 32))
         authority = try SigningKey(seed: Array(repeating: 2, count: 32))
-        own = try Self.key(10)
+        own = try Self.key(250)
         let genesis = GenesisBlock(
             networkName: Self.name, networkVersion: "v0.1", rootPublicKey: root.publicKey.text,
             networkAuthority: NetworkAuthorityInfo(
