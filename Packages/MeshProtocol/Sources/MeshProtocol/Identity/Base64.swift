@@ -12,21 +12,31 @@ public enum Base64: Sendable {
 
     /// The text of some bytes.
     public static func encode(_ bytes: some Collection<UInt8>) -> String {
+        encode(Array(bytes))
+    }
+
+    /// The text of some bytes.
+    public static func encode(_ bytes: [UInt8]) -> String {
+        let alphabet = alphabet
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
-        var group: UInt32 = 0
-        var filled = 0
-        for byte in bytes {
-            group = group << 8 | UInt32(byte)
-            filled += 1
-            if filled == 3 {
-                appendCharacters(of: group, count: 4, to: &text)
-                (group, filled) = (0, 0)
-            }
+        var index = 0
+        while index + 2 < bytes.count {
+            let group = Int(bytes[index]) << 16 | Int(bytes[index + 1]) << 8 | Int(bytes[index + 2])
+            text.append(alphabet[group >> 18])
+            text.append(alphabet[group >> 12 & 0x3F])
+            text.append(alphabet[group >> 6 & 0x3F])
+            text.append(alphabet[group & 0x3F])
+            index += 3
         }
-        if filled > 0 {
-            appendCharacters(of: group << UInt32(8 * (3 - filled)), count: filled + 1, to: &text)
-            text.append(contentsOf: repeatElement(ASCII.equals, count: 3 - filled))
+        switch bytes.count - index {
+        case 1:
+            let group = Int(bytes[index]) << 4
+            text += [alphabet[group >> 6], alphabet[group & 0x3F], ASCII.equals, ASCII.equals]
+        case 2:
+            let group = Int(bytes[index]) << 10 | Int(bytes[index + 1]) << 2
+            text += [alphabet[group >> 12], alphabet[group >> 6 & 0x3F], alphabet[group & 0x3F], ASCII.equals]
+        default: break
         }
         return String(decoding: text, as: UTF8.self)
     }
@@ -41,37 +51,34 @@ public enum Base64: Sendable {
     /// The bytes of a text given as UTF-8, or nil unless it is exactly what `encode` writes for them.
     public static func decode(_ text: [UInt8]) -> [UInt8]? {
         guard text.count.isMultiple(of: 4) else { return nil }
+        let values = values
         let padding = text.suffix(2).reversed().prefix { $0 == ASCII.equals }.count
-        let end = text.count - padding
+        let wholeGroupsEnd = padding == 0 ? text.count : text.count - 4
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(end / 4 * 3 + 2)
-        var group: UInt32 = 0
-        for index in 0..<end {
-            let value = values[Int(text[index])]
-            guard value != notInAlphabet else { return nil }
-            group = group << 6 | UInt32(value)
-            if index & 3 == 3 {
-                bytes.append(UInt8(truncatingIfNeeded: group >> 16))
-                bytes.append(UInt8(truncatingIfNeeded: group >> 8))
-                bytes.append(UInt8(truncatingIfNeeded: group))
-            }
+        bytes.reserveCapacity(text.count / 4 * 3)
+        for index in stride(from: 0, to: wholeGroupsEnd, by: 4) {
+            let first = values[Int(text[index])]
+            let second = values[Int(text[index + 1])]
+            let third = values[Int(text[index + 2])]
+            let fourth = values[Int(text[index + 3])]
+            // Values have six bits, the mark of a foreign character has all eight.
+            guard (first | second | third | fourth) < 0x40 else { return nil }
+            bytes.append(first << 2 | second >> 4)
+            bytes.append(second << 4 | third >> 2)
+            bytes.append(third << 6 | fourth)
         }
-        switch padding {
-        case 1:
-            guard group & 0x3 == 0 else { return nil }
-            bytes.append(UInt8(truncatingIfNeeded: group >> 10))
-            bytes.append(UInt8(truncatingIfNeeded: group >> 2))
-        case 2:
-            guard group & 0xF == 0 else { return nil }
-            bytes.append(UInt8(truncatingIfNeeded: group >> 4))
-        default: break
-        }
-        return bytes
+        guard padding > 0 else { return bytes }
+        return appendLastGroup(text.suffix(4).dropLast(padding).map { values[Int($0)] }, to: bytes)
     }
 
-    private static func appendCharacters(of group: UInt32, count: Int, to text: inout [UInt8]) {
-        for position in 0..<count {
-            text.append(alphabet[Int(group >> UInt32(18 - 6 * position) & 0x3F)])
+    /// Adds the one or two bytes of the two or three characters before the padding.
+    private static func appendLastGroup(_ values: [UInt8], to bytes: [UInt8]) -> [UInt8]? {
+        guard values.allSatisfy({ $0 != notInAlphabet }) else { return nil }
+        if values.count == 2 {
+            guard values[1] & 0x0F == 0 else { return nil }
+            return bytes + [values[0] << 2 | values[1] >> 4]
         }
+        guard values.count == 3, values[2] & 0x03 == 0 else { return nil }
+        return bytes + [values[0] << 2 | values[1] >> 4, values[1] << 4 | values[2] >> 2]
     }
 }

@@ -18,20 +18,21 @@ public struct NodeID: Sendable, Hashable {
     /// Makes an identity from exactly 32 bytes.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
-        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-        for byte in bytes {
-            words.0 = words.0 << 8 | words.1 >> 56
-            words.1 = words.1 << 8 | words.2 >> 56
-            words.2 = words.2 << 8 | words.3 >> 56
-            words.3 = words.3 << 8 | UInt64(byte)
-        }
-        (word0, word1, word2, word3) = words
+        let bytes = Array(bytes)
+        word0 = Self.word(of: bytes[0..<8])
+        word1 = Self.word(of: bytes[8..<16])
+        word2 = Self.word(of: bytes[16..<24])
+        word3 = Self.word(of: bytes[24..<32])
     }
 
     /// Makes an identity from its canonical base64 text of 44 characters; every other spelling is refused.
     public init?(text: String) {
         guard text.utf8.count == Self.textCount, let bytes = Base64.decode(text) else { return nil }
         self.init(bytes: bytes)
+    }
+
+    private static func word(of bytes: ArraySlice<UInt8>) -> UInt64 {
+        bytes.reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     /// The 32 bytes.

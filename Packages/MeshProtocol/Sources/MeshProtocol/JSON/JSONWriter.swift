@@ -72,12 +72,27 @@ struct JSONWriter {
 
     private mutating func write(_ text: String) {
         bytes.append(ASCII.quote)
-        if text.utf8.allSatisfy(isUnescaped) {
-            bytes.append(contentsOf: text.utf8)
-        } else {
+        // Copied as it is first, then looked at: texts without escapes are the rule, and this is the fast way.
+        let start = bytes.count
+        bytes.append(contentsOf: text.utf8)
+        if containsEscaped(from: start) {
+            bytes.removeSubrange(start...)
             for scalar in text.unicodeScalars { write(scalar) }
         }
         bytes.append(ASCII.quote)
+    }
+
+    /// Whether a byte from `start` on has to be escaped: the loop that most of a message's time goes into.
+    private func containsEscaped(from start: Int) -> Bool {
+        // No byte of UTF-8 is 0xFF.
+        let firstEscapedAbove: UInt8 = encoding.escapesNonASCII ? 0x7F : 0xFF
+        for position in start..<bytes.count {
+            let byte = bytes[position]
+            guard byte >= ASCII.space, byte < firstEscapedAbove, byte != ASCII.quote, byte != ASCII.backslash else {
+                return true
+            }
+        }
+        return false
     }
 
     /// Whether a byte of UTF-8 stands for itself.

@@ -16,9 +16,14 @@ public struct UTCTime: Sendable, Hashable, Comparable {
 
     /// Makes an instant from seconds since 1970, rounded to the nearest microsecond; nil if not finite or out of range.
     public init?(unixSeconds: Double) {
-        let scaled = (unixSeconds * Self.microsecondsPerSecond).rounded(.toNearestOrEven)
-        guard let microseconds = Int64(exactly: scaled) else { return nil }
-        self.microseconds = microseconds
+        let scaled = unixSeconds * Self.microsecondsPerSecond
+        // Below 2^63 in size, and a number: the conversion cannot trap.
+        guard scaled.magnitude < 0x1p63 else { return nil }
+        // `rounded()` would need the C mathematics library, which a program of the standard library alone does not link.
+        let truncated = Int64(scaled)
+        let rest = scaled - Double(truncated)
+        let isRoundedAway = rest.magnitude > 0.5 || (rest.magnitude == 0.5 && !truncated.isMultiple(of: 2))
+        microseconds = isRoundedAway ? truncated + (rest < 0 ? -1 : 1) : truncated
     }
 
     /// Reads a time that is signed and stored as the text it is; without an offset it is taken as UTC.

@@ -70,6 +70,16 @@ struct UTCTimeTests {
         #expect(try #require(UTCTime(unixSeconds: seconds)).unixSeconds == seconds)
     }
 
+    @Test(
+        "parts of a microsecond are rounded to the nearest, halves to even",
+        arguments: [
+            (0.0000004, 0), (0.0000006, 1), (-0.0000004, 0), (-0.0000006, -1), (0.5e-6, 0), (1.5e-6, 2), (-1.5e-6, -2),
+            (9_007_199_254.740993, 9_007_199_254_740_994),
+        ] as [(Double, Int64)])
+    func rounds(seconds: Double, microseconds: Int64) {
+        #expect(UTCTime(unixSeconds: seconds)?.microseconds == microseconds)
+    }
+
     @Test("seconds that are not a time give nil", arguments: [Double.nan, .infinity, -.infinity, 1e13, -1e300])
     func refusesSeconds(seconds: Double) {
         #expect(UTCTime(unixSeconds: seconds) == nil)
