@@ -16,10 +16,15 @@ public final class InMemoryLink: Link, Sendable {
         var statistics = LinkStatistics()
     }
 
+    /// The identity of this end in this process.
     public let id: LinkID
+    /// Who is at the other end.
     public let peer: AuthenticatedPeer
+    /// Which side opened the link.
     public let direction: LinkDirection
+    /// The endpoint that was dialled; nil for an accepted link.
     public let dialedEndpoint: Endpoint?
+    /// The form of frames.
     public let version: LinkVersion
 
     /// Where this end is.
@@ -64,10 +69,13 @@ public final class InMemoryLink: Link, Sendable {
         )
     }
 
+    /// The address of the other end as text.
     public var remoteAddress: String { farAddress.text }
 
+    /// Whether frames can be sent now.
     public var isEstablished: Bool { state.withLock { $0.isEstablished } }
 
+    /// What this end has carried until now.
     public var statistics: LinkStatistics {
         state.withLock { state in
             var statistics = state.statistics
@@ -76,6 +84,12 @@ public final class InMemoryLink: Link, Sendable {
         }
     }
 
+    /// Queues a frame, as a real link does.
+    ///
+    /// - Parameters:
+    ///   - frame: the encoded message.
+    ///   - lane: how urgent it is.
+    /// - Throws: `notConnected`, `messageTooLarge` or `laneFull`.
     public func send(_ frame: OutboundFrame, on lane: SendLane) throws(LinkError) {
         let maximum = network.configuration.maximumFrameBytes - MeshLimits.frameOverheadBytes
         guard frame.bytes.count <= maximum else {
@@ -106,6 +120,9 @@ public final class InMemoryLink: Link, Sendable {
         }
     }
 
+    /// Closes the link; the ends are told by later jobs.
+    ///
+    /// - Parameter code: what the peer is told.
     public func close(_ code: CloseCode) {
         state.withLock { state in
             state.isEstablished = false

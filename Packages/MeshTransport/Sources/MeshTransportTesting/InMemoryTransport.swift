@@ -28,6 +28,12 @@ public final class InMemoryTransport: LinkTransport, Sendable {
         self.version = version
     }
 
+    /// Sets who provides our identity and who hears of links; called once, before anything else.
+    ///
+    /// - Parameters:
+    ///   - authenticator: provides our certificate and judges the peers'.
+    ///   - observer: hears of links and messages.
+    /// - Throws: `LinkError` with `notRunning` if the transport was started before.
     public func start(authenticator: any PeerAuthenticator, observer: any LinkObserver) async throws {
         try phase.withLock { phase in
             guard case .idle = phase else {
@@ -52,6 +58,11 @@ public final class InMemoryTransport: LinkTransport, Sendable {
         return address.port
     }
 
+    /// Dials an endpoint and returns when the handshake is complete, the peer judged and the observer told.
+    ///
+    /// - Parameter endpoint: where to connect to.
+    /// - Returns: the established and admitted link.
+    /// - Throws: `LinkError` when there is no usable link.
     public func dial(_ endpoint: Endpoint) async throws(LinkError) -> any Link {
         let result = await withCheckedContinuation { (continuation: CheckedContinuation<DialResult, Never>) in
             network.enqueue { continuation.resume(returning: self.connect(to: endpoint)) }
@@ -59,6 +70,9 @@ public final class InMemoryTransport: LinkTransport, Sendable {
         return try result.get()
     }
 
+    /// Stops accepting, sends what waits, closes every link and returns when all are gone.
+    ///
+    /// - Parameter code: what the peers are told.
     public func shutdown(_ code: CloseCode) async {
         network.unregister(at: address)
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in

@@ -101,24 +101,44 @@ public final class LinkRecorder: LinkObserver, Sendable {
         }
     }
 
+    /// Records the link and lets ``admit(_:)`` decide.
+    ///
+    /// - Parameter link: the established link.
+    /// - Returns: whether the link is kept.
     public func linkEstablished(_ link: any Link) -> LinkAdmission {
         record(.established(link))
         return state.withLock { $0.admission }(link)
     }
 
+    /// Records the message after the action of ``onMessage(_:)``.
+    ///
+    /// - Parameters:
+    ///   - link: the link that it came over.
+    ///   - message: the message.
     public func link(_ link: any Link, received message: MeshMessage) {
         state.withLock { $0.onMessage }?(link, message)
         record(.received(link, message))
     }
 
+    /// Records the end of a link.
+    ///
+    /// - Parameters:
+    ///   - link: the link that ended.
+    ///   - cause: how it ended.
     public func linkClosed(_ link: any Link, cause: LinkEnd) {
         record(.closed(link, cause))
     }
 
+    /// Records that a link carried its first message.
+    ///
+    /// - Parameter link: the link.
     public func linkCarriedFirstMessage(_ link: any Link) {
         record(.carriedFirstMessage(link))
     }
 
+    /// Records that routing frames were given up.
+    ///
+    /// - Parameter link: the link.
     public func linkLostRoutingFrames(_ link: any Link) {
         record(.lostRoutingFrames(link))
     }

@@ -4,6 +4,7 @@ internal import Synchronization
 ///
 /// Its instants are those of `ContinuousClock`, so machines take them as they are.
 public final class ManualClock: Clock, Sendable {
+    /// Instants of `ContinuousClock`.
     public typealias Instant = ContinuousClock.Instant
 
     private struct Sleeper {

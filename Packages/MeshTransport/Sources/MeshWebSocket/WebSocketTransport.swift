@@ -47,6 +47,20 @@ public final class WebSocketTransport: LinkTransport {
         self.eventLoopGroup = eventLoopGroup ?? MultiThreadedEventLoopGroup.singleton
     }
 
+    /// What the transport has done until now; zeros before the start and after a shutdown.
+    public var statistics: TransportStatistics {
+        phase.withLock { phase in
+            guard case .running(let environment, _, _) = phase else { return TransportStatistics() }
+            return environment.registry.statistics
+        }
+    }
+
+    /// Sets who provides our identity and who hears of links; called once, before anything else.
+    ///
+    /// - Parameters:
+    ///   - authenticator: provides our certificate and judges the peers'.
+    ///   - observer: hears of links and messages.
+    /// - Throws: `LinkError` with `notRunning` if the transport was started before.
     public func start(authenticator: any PeerAuthenticator, observer: any LinkObserver) async throws {
         let environment = ConnectionEnvironment(
             configuration: configuration,
@@ -64,6 +78,13 @@ public final class WebSocketTransport: LinkTransport {
         }
     }
 
+    /// Starts to accept links; may be called for several addresses.
+    ///
+    /// - Parameters:
+    ///   - host: the address to bind.
+    ///   - port: the port to bind; 0 for any free one.
+    /// - Returns: the bound port.
+    /// - Throws: `LinkError` with `bindFailed` or `notRunning`.
     public func listen(host: String, port: Int) async throws -> Int {
         let acceptor = Acceptor(environment: try environment())
         let channel: any Channel
@@ -92,6 +113,11 @@ public final class WebSocketTransport: LinkTransport {
         return bound
     }
 
+    /// Dials an endpoint and returns when the handshake is complete, the peer judged and the observer told.
+    ///
+    /// - Parameter endpoint: where to connect to.
+    /// - Returns: the established and admitted link.
+    /// - Throws: `LinkError` when there is no usable link.
     public func dial(_ endpoint: Endpoint) async throws(LinkError) -> any Link {
         let environment = try environment()
         let tlsContext = endpoint.scheme == .wss ? try tlsContext() : nil
@@ -105,6 +131,9 @@ public final class WebSocketTransport: LinkTransport {
         }
     }
 
+    /// Stops accepting, sends what waits, closes every link and returns when all are gone.
+    ///
+    /// - Parameter code: what the peers are told.
     public func shutdown(_ code: CloseCode) async {
         let running = phase.withLock { phase -> (ConnectionEnvironment, [any Channel])? in
             guard case .running(let environment, let listeners, _) = phase else {

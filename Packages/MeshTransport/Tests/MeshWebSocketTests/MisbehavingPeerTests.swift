@@ -167,6 +167,19 @@ struct MisbehavingPeerTests {
         try await honestClientIsServed()
     }
 
+    @Test("an upgrade of another version is answered with 426 and the version that is spoken")
+    func otherVersion() async throws {
+        let head = try await RawClient.run(endpoint) { client in
+            try await client.write(
+                text: "GET / HTTP/1.1\r\nHost: mesh\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 8\r\n\r\n"
+            )
+            return try await client.readHead()
+        }
+        #expect(head.hasPrefix("HTTP/1.1 426") && head.contains("Sec-WebSocket-Version: 13"))
+        try await honestClientIsServed()
+    }
+
     @Test("an HTTP head without end is cut off at 16 KiB")
     func endlessHead() async throws {
         try await RawClient.run(endpoint) { client in

@@ -38,7 +38,7 @@ final class RawClient {
     /// Connects, runs, and disconnects.
     static func run<Result: Sendable>(
         _ endpoint: Endpoint,
-        _ body: @Sendable (RawClient) async throws -> Result
+        _ body: (RawClient) async throws -> Result
     ) async throws -> Result {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connect(host: endpoint.host, port: endpoint.port) { channel in

@@ -126,6 +126,22 @@ struct WebSocketTransportTests {
         await client.transport.shutdown(.goingAway)
     }
 
+    @Test("a TLS dial to a port without TLS fails")
+    func tlsToPlainPort() async throws {
+        let server = try await MeshNodeFixture()
+        let client = try await MeshNodeFixture(listens: false)
+        let port = try #require(server.endpoint).port
+        let endpoint = try #require(Endpoint("wss://127.0.0.1:\(port)/mesh"))
+
+        await #expect {
+            try await client.transport.dial(endpoint)
+        } throws: { error in
+            [.handshakeFailed, .closed].contains(code(of: error))
+        }
+        await client.transport.shutdown(.goingAway)
+        await server.transport.shutdown(.goingAway)
+    }
+
     @Test("a transport is used once: before start and after shutdown it refuses")
     func lifeCycle() async throws {
         let node = try await MeshNodeFixture()
@@ -192,17 +208,19 @@ struct WebSocketTransportTests {
 
     @Test("T11: a receiver that stops reading fills the sender's lane; everything accepted arrives in order")
     func slowReceiver() async throws {
+        var configuration = TransportConfiguration()
+        configuration.maximumLaneBytes = 500_000
         let server = try await MeshNodeFixture()
-        let client = try await MeshNodeFixture(listens: false)
+        let client = try await MeshNodeFixture(configuration: configuration, listens: false)
         let dialed = try await client.transport.dial(try #require(server.endpoint))
         let accepted = await server.recorder.established()
         accepted.pauseReading()
-        let block = [UInt8](repeating: 1, count: 60_000)
+        let block = client.message([UInt8](repeating: 1, count: 60_000), to: server.id)
         var sent = 0
         var refusal: LinkError?
         while refusal == nil, sent < 5_000 {
             do {
-                try dialed.send(client.message(block, to: server.id), on: .data)
+                try dialed.send(block, on: .data)
                 sent += 1
             } catch {
                 refusal = error

@@ -15,6 +15,7 @@ final class ConnectionRegistry: Sendable {
         var entries: [ObjectIdentifier: Entry] = [:]
         var waiting: [SocketAdmission.SocketID: any Channel] = [:]
         var isShuttingDown = false
+        var statistics = TransportStatistics()
     }
 
     private let state: Mutex<State>
@@ -29,21 +30,41 @@ final class ConnectionRegistry: Sendable {
     /// Every socket.
     var count: Int { state.withLock { $0.entries.count } }
 
+    /// What the transport has done until now.
+    var statistics: TransportStatistics {
+        state.withLock { state in
+            var statistics = state.statistics
+            statistics.unauthenticatedSockets = state.admission.count
+            statistics.openSockets = state.entries.count
+            return statistics
+        }
+    }
+
+    /// A handshake did not lead to a link.
+    func handshakeFailed() {
+        state.withLock { $0.statistics.failedHandshakes += 1 }
+    }
+
     /// Judges an accepted socket; one that must give way for it is closed.
     ///
-    /// - Returns: nil if the socket may begin its handshake, or why it is refused.
-    func accepted(_ channel: any Channel, now: ContinuousClock.Instant) -> SocketAdmission.Refusal? {
+    /// - Returns: nil if the socket may begin its handshake, or why it is refused, for logs.
+    func accepted(_ channel: any Channel, now: ContinuousClock.Instant) -> String? {
         let source = channel.source
-        let (refusal, evicted) = state.withLock { state -> (SocketAdmission.Refusal?, (any Channel)?) in
+        let (refusal, evicted) = state.withLock { state -> (String?, (any Channel)?) in
+            guard !state.isShuttingDown else { return ("shutting down", nil) }
             let id: SocketAdmission.SocketID
             var evicted: (any Channel)?
             switch state.admission.accepted(from: source, now: now) {
-            case .refuse(let refusal): return (refusal, nil)
+            case .refuse(let refusal):
+                state.statistics.refusedSockets += 1
+                return ("\(refusal)", nil)
             case .admit(let admitted): id = admitted
             case .admitEvicting(let admitted, let oldest):
                 id = admitted
                 evicted = state.waiting.removeValue(forKey: oldest)
+                state.statistics.evictedSockets += 1
             }
+            state.statistics.acceptedSockets += 1
             state.waiting[id] = channel
             state.entries[ObjectIdentifier(channel)] = Entry(channel: channel, socketID: id)
             return (nil, evicted)
@@ -75,6 +96,7 @@ final class ConnectionRegistry: Sendable {
     /// The peer of a socket is authenticated; the socket no longer counts as waiting.
     func authenticated(_ channel: any Channel) {
         state.withLock { state in
+            state.statistics.completedHandshakes += 1
             guard let id = state.entries[ObjectIdentifier(channel)]?.socketID else { return }
             state.entries[ObjectIdentifier(channel)]?.socketID = nil
             state.waiting[id] = nil

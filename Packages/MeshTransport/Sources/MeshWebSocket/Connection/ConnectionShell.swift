@@ -12,6 +12,8 @@ protocol ConnectionStage: AnyObject {
     func readCompleted()
     /// The socket takes more, or does not.
     func writabilityChanged()
+    /// A control frame of the carrier arrived, with so many bytes.
+    func controlFrameReceived(bytes: Int)
     /// The established link has ended; called once.
     func ended(_ end: LinkEnd)
     /// Sends what waits and then closes.
@@ -88,8 +90,18 @@ final class ConnectionShell {
     }
 
     /// Ends the connection by our decision.
-    func close(_ code: CloseCode, reason: String) {
-        perform(machine.close(code, reason: reason, now: time.now))
+    ///
+    /// - Parameters:
+    ///   - code: what the peer is told.
+    ///   - reason: why, for logs.
+    ///   - dropsPending: whether frames that were sealed already must not leave any more; if there are such, the
+    ///     socket is dropped without a close frame.
+    func close(_ code: CloseCode, reason: String, dropsPending: Bool = false) {
+        if dropsPending, isEstablished, (bufferedBytes ?? 0) > 0 {
+            perform(machine.close(code, reason: reason, now: time.now), dropsSocket: true)
+        } else {
+            perform(machine.close(code, reason: reason, now: time.now))
+        }
     }
 
     /// Ends the connection because the peer broke a rule.
@@ -117,9 +129,12 @@ final class ConnectionShell {
         perform(machine.peerDied())
     }
 
-    /// The socket is gone.
+    /// The socket is gone; the parts of the connection let go of each other.
     func socketClosed(reason: String) {
         perform(machine.socketClosed(reason: reason))
+        gate?.shut()
+        gate = nil
+        stage = nil
     }
 
     /// Sends what waits on an established link and closes it; ends any other connection at once.
@@ -140,6 +155,11 @@ final class ConnectionShell {
     /// All that was read at once has been delivered.
     func readCompleted() {
         stage?.readCompleted()
+    }
+
+    /// A control frame of the carrier arrived.
+    func controlFrameReceived(bytes: Int) {
+        stage?.controlFrameReceived(bytes: bytes)
     }
 
     /// The socket takes more, or does not.
@@ -175,21 +195,25 @@ final class ConnectionShell {
 
     /// The bytes that the socket has not taken; at least 1 if that cannot be told.
     private var pendingBytes: Int {
-        // A channel without the option, such as one of a test, counts as blocked without progress.
-        let bytes = try? channel.syncOptions?.getOption(.bufferedWritableBytes)
-        return max(bytes ?? 1, 1)
+        max(bufferedBytes ?? 1, 1)
     }
 
-    private func perform(_ action: ConnectionMachine.EndAction) {
+    /// The bytes that the socket has not taken, nil if that cannot be told.
+    private var bufferedBytes: Int? {
+        // A channel without the option, such as one of a test, cannot tell.
+        try? channel.syncOptions?.getOption(.bufferedWritableBytes)
+    }
+
+    private func perform(_ action: ConnectionMachine.EndAction, dropsSocket: Bool = false) {
         switch action {
         case .none: return
         case .fail(let code, let reason, let closing):
+            environment.registry.handshakeFailed()
             reportFailure(LinkError(code, reason))
             endSocket(closing: closing, lingers: true)
         case .end(let end, let closing):
             stage?.ended(end)
-            // Frames that were sealed before a peer was judged unacceptable must not leave after it.
-            if closing == .policyViolation, !channel.isWritable {
+            if dropsSocket {
                 channel.close(promise: nil)
             } else {
                 writeClose(closing)

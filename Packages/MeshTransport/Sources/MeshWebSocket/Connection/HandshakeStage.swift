@@ -61,6 +61,8 @@ final class HandshakeStage: ConnectionStage {
 
     func writabilityChanged() {}
 
+    func controlFrameReceived(bytes: Int) {}
+
     func ended(_ end: LinkEnd) {}
 
     func drain(_ code: CloseCode) {}

@@ -97,15 +97,16 @@ final class LinkStage: ConnectionStage {
         }
         let now = connection.time.now
         heartbeat.frameReceived(now: now)
+        let decoded = decode(bytes)
         link.count {
             $0.bytesReceived += UInt64(message.count)
             $0.lastActivity = now
+            if decoded == nil { $0.invalidMessages += 1 } else { $0.messagesReceived += 1 }
         }
-        guard let decoded = decode(bytes) else {
+        guard let decoded else {
             countInvalid(now: now)
             return
         }
-        link.count { $0.messagesReceived += 1 }
         if !hasCarried {
             hasCarried = true
             connection.environment.observer.linkCarriedFirstMessage(link)
@@ -118,6 +119,10 @@ final class LinkStage: ConnectionStage {
 
     func readCompleted() {
         flush()
+    }
+
+    func controlFrameReceived(bytes: Int) {
+        chargeBudget(bytes: bytes, now: connection.time.now)
     }
 
     private func decode(_ bytes: [UInt8]) -> MeshMessage? {
@@ -138,7 +143,6 @@ final class LinkStage: ConnectionStage {
     }
 
     private func countInvalid(now: ContinuousClock.Instant) {
-        link.count { $0.invalidMessages += 1 }
         switch invalidBudget.invalidMessage(now: now) {
         case .drop: break
         case .close: connection.violated(.policyViolation, reason: "too many invalid messages")
@@ -243,7 +247,8 @@ final class LinkStage: ConnectionStage {
     /// The owner of the link closed it.
     func ownerClosed(_ code: CloseCode) {
         ownerIsClosing = true
-        connection.close(code, reason: "closed by this side")
+        // Nothing that was sealed for a peer that is unacceptable now may reach it.
+        connection.close(code, reason: "closed by this side", dropsPending: code == .policyViolation)
         ownerIsClosing = false
     }
 

@@ -54,8 +54,9 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
         case .ping:
             // Only the latest unanswered ping needs an answer, so a flood of them costs one pong.
             waitingPong = payload(of: frame)
+            connection.controlFrameReceived(bytes: frame.length)
         case .connectionClose: connection.closeFrameReceived(closeCode(of: payload(of: frame)))
-        default: break
+        default: connection.controlFrameReceived(bytes: frame.length)
         }
     }
 

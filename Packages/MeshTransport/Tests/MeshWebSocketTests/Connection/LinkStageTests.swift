@@ -281,6 +281,40 @@ struct LinkStageTests {
         #expect(pair.listenerSide.messages.count == 100)
     }
 
+    @Test("a flood of WebSocket pings is counted like messages")
+    func pingFlood() throws {
+        var configuration = TransportConfiguration()
+        configuration.inboundMessagesPerSecond = 10
+        configuration.inboundMessageBurst = 20
+        let pair = try EmbeddedPair.established(configuration: configuration)
+        let reads = ReadCounter()
+        try pair.listener.pipeline.syncOperations.addHandler(reads, position: .first)
+        var flood = ByteBuffer()
+        for _ in 0..<100 { flood.writeBytes([0x89, 0x80, 0, 0, 0, 0]) }
+        try pair.listener.writeInbound(flood)
+
+        let before = reads.count
+        pair.listener.read()
+        #expect(reads.count == before)
+        let answer = try #require(try pair.listener.readOutbound(as: ByteBuffer.self))
+        #expect(Array(answer.readableBytesView) == [0x8a, 0])
+        #expect(try pair.listener.readOutbound(as: ByteBuffer.self) == nil)
+    }
+
+    @Test("a connection that has ended is released", arguments: [false, true])
+    func release(byPeer: Bool) throws {
+        let pair = try EmbeddedPair.established()
+        weak let frames = try pair.dialer.pipeline.syncOperations.handler(type: WebSocketFrameHandler.self)
+        weak let gate = try pair.dialer.pipeline.syncOperations.handler(type: FrameGate.self)
+        #expect(frames != nil && gate != nil)
+
+        try #require(byPeer ? pair.listenerSide.link : pair.dialerSide.link).close(.normal)
+        try pair.pump()
+        pair.loop.run()
+        #expect(frames == nil && gate == nil)
+        #expect(pair.dialerSide.environment.registry.count == 0)
+    }
+
     @Test("an owner that pauses a link stops its reading until it resumes")
     func ownerPause() throws {
         let pair = try EmbeddedPair.established()

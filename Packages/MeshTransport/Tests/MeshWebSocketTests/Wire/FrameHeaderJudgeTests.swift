@@ -1,5 +1,7 @@
 import MeshTransport
 import NIOCore
+import NIOEmbedded
+import NIOWebSocket
 import Testing
 
 @testable import MeshWebSocket
@@ -146,5 +148,53 @@ struct FrameHeaderJudgeTests {
             }
             #expect(frames == 4, "step \(step)")
         }
+    }
+
+    @Test(
+        "on random bytes it never traps, and never passes a frame that NIO's decoder would not read",
+        arguments: [UInt64(41), 42, 43])
+    func randomBytes(seed: UInt64) throws {
+        var generator = SeededBytes(seed: seed)
+        for _ in 0..<3_000 {
+            var judge = judge(limit: 4_000)
+            let channel = EmbeddedChannel(handler: ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: 4_000)))
+            var buffer = ByteBuffer()
+            for _ in 0..<6 {
+                let length = Int.random(in: 0...200, using: &generator)
+                let first = UInt8.random(in: 0...255, using: &generator)
+                var piece = frame(Bool.random(using: &generator) ? 0x82 : first, length)
+                if Int.random(in: 0..<4, using: &generator) == 0 {
+                    piece.setInteger(UInt8.random(in: 0...255, using: &generator), at: 1)
+                }
+                buffer.writeImmutableBuffer(piece)
+            }
+            var frames = 0
+            do throws(Violation) {
+                while case .frame(let count) = try judge.judge(buffer) {
+                    frames += 1
+                    _ = try? channel.writeInbound(buffer.readSlice(length: count) ?? ByteBuffer())
+                    let decoded = (try? channel.readInbound(as: WebSocketFrame.self)) ?? nil
+                    #expect(decoded != nil, "seed \(seed)")
+                }
+            } catch {
+                #expect([.protocolError, .unsupportedData, .messageTooBig].contains(error.code), "seed \(seed)")
+            }
+            #expect(frames <= 300)
+        }
+    }
+}
+
+/// SplitMix64 with a printed seed.
+private struct SeededBytes: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
     }
 }
