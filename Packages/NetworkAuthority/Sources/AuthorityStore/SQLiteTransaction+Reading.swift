@@ -17,10 +17,11 @@ extension SQLiteTransaction: AuthorityReader {
             """, [digest]
         ).map { row in
             InviteRecord(
-                digest: row["token_id"], roles: try row.texts("assigned_roles_json"),
-                maxValidityHours: row["max_validity_hours"], createdAt: try row.time("created_at"),
+                digest: try row.text("token_id"), roles: try row.texts("assigned_roles_json"),
+                maxValidityHours: try row.integer("max_validity_hours"), createdAt: try row.time("created_at"),
                 expiresAt: try row.time("expires_at"), usedAt: try row.optionalTime("used_at"),
-                usedByKey: row["used_by_key"], recipientPublicKey: row["recipient_public_key"])
+                usedByKey: try row.optional("used_by_key"),
+                recipientPublicKey: try row.optional("recipient_public_key"))
         }
     }
 
@@ -118,15 +119,17 @@ extension SQLiteTransaction: AuthorityReader {
     func keyHistory() throws -> [KeyHistoryRecord] {
         try rows("SELECT * FROM na_key_history ORDER BY key_sequence").map { row in
             KeyHistoryRecord(
-                sequence: row["key_sequence"], keyID: row["key_id"], publicKey: row["public_key"],
+                sequence: try row.integer("key_sequence"), keyID: try row.optional("key_id"),
+                publicKey: try row.text("public_key"),
                 effectiveAt: try row.optionalTime("effective_at"), validTo: try row.optionalTime("valid_to"),
-                isEndEnforced: row["valid_to_enforced"], successionDigest: row["succession_digest"],
-                successionJSON: row["succession_json"], recordedAt: try row.time("recorded_at"))
+                isEndEnforced: try row.integer("valid_to_enforced") != 0,
+                successionDigest: try row.optional("succession_digest"),
+                successionJSON: try row.optional("succession_json"), recordedAt: try row.time("recorded_at"))
         }
     }
 
     func revokedOperatorKeys() throws -> Set<ExactText> {
-        Set(try rows("SELECT key_id FROM revoked_operator_keys").map { ExactText($0["key_id"]) })
+        Set(try rows("SELECT key_id FROM revoked_operator_keys").map { ExactText(try $0.text("key_id")) })
     }
 
     func isUsed(nonce: String, scope: String) throws -> Bool {
@@ -143,33 +146,50 @@ extension CertificateRecord {
         let issuedAt = try row.time("issued_at")
         self.init(
             certificate: try row.document("cert_json"), issuedAt: issuedAt, expiresAt: try row.time("expires_at"),
-            maxValidityHours: row["max_validity_hours"], remoteAddress: row["remote_addr"],
-            renewedFrom: row["renewed_from"])
+            maxValidityHours: try row.optional("max_validity_hours"), remoteAddress: try row.optional("remote_addr"),
+            renewedFrom: try row.optional("renewed_from"))
         lastHeartbeat = try row.optionalTime("last_heartbeat")
-        heartbeatStatus = row["heartbeat_status"] ?? "joined"
-        revocationReason = row["revocation_reason"]
+        heartbeatStatus = try row.optional("heartbeat_status") ?? "joined"
+        revocationReason = try row.optional("revocation_reason")
         revokeAfter = try row.optionalTime("revoke_after")
         revokedAt = try row.optionalTime("revoked_at")
-        let status: String = row["status"]
         // The status decides. A revoked row without a time counts as revoked from the beginning.
-        revokedAt = status == "revoked" ? revokedAt ?? issuedAt : nil
+        revokedAt = try row.text("status") == "revoked" ? revokedAt ?? issuedAt : nil
     }
 }
 
+// A file that was taken over may hold anything: what has the wrong type is an error, never a trap.
 extension Row {
+    fileprivate func optional<Value: DatabaseValueConvertible>(_ column: String) throws -> Value? {
+        let stored: DatabaseValue = self[column]
+        if stored.isNull { return nil }
+        guard let value = Value.fromDatabaseValue(stored) else { throw damaged(column) }
+        return value
+    }
+
+    fileprivate func text(_ column: String) throws -> String {
+        guard let text: String = try optional(column) else { throw damaged(column) }
+        return text
+    }
+
+    fileprivate func integer(_ column: String) throws -> Int64 {
+        guard let integer: Int64 = try optional(column) else { throw damaged(column) }
+        return integer
+    }
+
     fileprivate func time(_ column: String) throws -> UTCTime {
         guard let time = try optionalTime(column) else { throw damaged(column) }
         return time
     }
 
     fileprivate func optionalTime(_ column: String) throws -> UTCTime? {
-        guard let text: String = self[column] else { return nil }
+        guard let text: String = try optional(column) else { return nil }
         guard let time = UTCTime(lenientText: text) else { throw damaged(column) }
         return time
     }
 
     fileprivate func texts(_ column: String) throws -> [String] {
-        let text: String = self[column]
+        let text = try text(column)
         // Why the text is not JSON does not matter: it was written as JSON.
         guard let value = try? JSONValue(parsing: text), let elements = value.arrayValue else { throw damaged(column) }
         return try elements.map { element in
@@ -179,7 +199,7 @@ extension Row {
     }
 
     fileprivate func document<Document: JSONDocument>(_ column: String) throws -> Document {
-        let text: String = self[column]
+        let text = try text(column)
         do {
             return try Document(parsing: Array(text.utf8))
         } catch {

@@ -80,7 +80,9 @@ struct Enrolment: Sendable {
         guard try transaction.redeem(digest: invite.digest, by: request.key.nodeID, at: time) else {
             return .denied(.badToken(isThrottled: false))
         }
-        let end = time.advanced(by: .seconds(min(request.hours, invite.maxValidityHours) * 3_600))
+        // An invite of the reference may name any number of hours.
+        let hours = max(min(request.hours, invite.maxValidityHours), AuthorityLimits.validityHours.lowerBound)
+        let end = time.advanced(by: .seconds(hours * 3_600))
         let certificate = try identity.certificate(for: request.key, roles: invite.roles, from: time, to: end)
         try transaction.insert(
             CertificateRecord(

@@ -48,7 +48,8 @@ struct Renewal: Sendable {
     ) throws -> Outcome {
         let time = moment.now
         let longest = predecessor.maxValidityHours ?? Self.wholeHours(of: predecessor)
-        let end = time.advanced(by: .seconds(min(request.hours, longest) * 3_600))
+        let hours = max(min(request.hours, longest), AuthorityLimits.validityHours.lowerBound)
+        let end = time.advanced(by: .seconds(hours * 3_600))
         let certificate = try identity.certificate(
             for: request.claim.key, roles: predecessor.certificate.roles, from: time, to: end)
         try transaction.insert(

@@ -49,11 +49,16 @@ public final class AuthorityService: Service, Sendable {
             }
         } catch {
             port.fail(error)
-            try store.close()
+            closeStore()
             throw error
         }
         port.fail(AuthorityStartError(.notRunning, "the authority has stopped"))
-        try store.close()
+        closeStore()
+    }
+
+    private func closeStore() {
+        // What was granted is durable already: a database that does not close loses nothing.
+        try? store.close()
     }
 
     /// The port that the authority listens on, as soon as it accepts connections.

@@ -1,0 +1,78 @@
+import AuthorityCore
+import HTTPTypes
+import NIOCore
+import NIOEmbedded
+import NIOHTTPTypes
+import Testing
+
+@testable import AuthorityHTTP
+
+@Suite("ConnectionGuard")
+struct ConnectionGuardTests {
+    private func channel(_ sockets: SocketCount = SocketCount(limit: 8)) throws -> EmbeddedChannel {
+        let channel = EmbeddedChannel(handler: ConnectionGuard(sockets: sockets))
+        try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+        return channel
+    }
+
+    private func advance(_ channel: EmbeddedChannel, _ milliseconds: Int64) {
+        channel.embeddedEventLoop.advanceTime(by: .milliseconds(milliseconds))
+    }
+
+    @Test("a connection that sends no header within 10 s is closed")
+    func silence() throws {
+        let channel = try channel()
+
+        advance(channel, 9_999)
+        #expect(channel.isActive)
+        advance(channel, 1)
+        #expect(!channel.isActive)
+    }
+
+    @Test("a body may take 30 s, however it trickles in")
+    func slowBody() throws {
+        let channel = try channel()
+        try channel.writeInbound(
+            HTTPRequestPart.head(HTTPRequest(method: .post, scheme: nil, authority: nil, path: "/")))
+
+        for _ in 0..<29 {
+            advance(channel, 1_000)
+            try channel.writeInbound(HTTPRequestPart.body(ByteBuffer(string: "x")))
+        }
+        #expect(channel.isActive)
+        advance(channel, 1_000)
+        #expect(!channel.isActive)
+    }
+
+    @Test("an answer may take its time; the pause after it may not")
+    func slowAnswer() throws {
+        let channel = try channel()
+        try channel.writeInbound(
+            HTTPRequestPart.head(HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/")))
+        try channel.writeInbound(HTTPRequestPart.end(nil))
+
+        advance(channel, 600_000)
+        #expect(channel.isActive)
+        try channel.writeOutbound(HTTPResponsePart.end(nil))
+        advance(channel, 29_999)
+        #expect(channel.isActive)
+        advance(channel, 1)
+        #expect(!channel.isActive)
+    }
+
+    @Test("as many sockets as allowed are served, one more is closed at once, and room is given back")
+    func sockets() throws {
+        let sockets = SocketCount(limit: 2)
+        let first = try channel(sockets)
+        let second = try channel(sockets)
+        let third = EmbeddedChannel(handler: ConnectionGuard(sockets: sockets))
+
+        #expect(first.isActive && second.isActive)
+        #expect(throws: (any Error).self) {
+            try third.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+        }
+        _ = try first.finish(acceptAlreadyClosed: true)
+        #expect(try channel(sockets).isActive)
+        #expect(AuthorityLimits.sockets == 1_024)
+    }
+}
