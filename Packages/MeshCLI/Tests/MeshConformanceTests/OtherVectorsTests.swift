@@ -47,7 +47,7 @@ struct OtherVectorsTests {
         let certificate = try Self.certificate()
         let body: JSONObject = ["node_public_key": "any", "load": 1e-7, "status": "prêt"]
         let folder = try TemporaryVectors()
-        try folder.write(Self.keysFile(), to: "keys")
+        try folder.write(Self.keysFile(), to: "keys-elsewhere")
         try folder.write(["vectors": [Self.model(certificate)]], to: "models-elsewhere")
         try folder.write(
             [

@@ -14,16 +14,22 @@ enum VectorFolder {
         return try files(in: trailing == path.count ? path : String(path.dropLast(trailing)), depth: 0)
     }
 
+    /// The `.json` files of a folder itself.
+    static func files(directlyIn path: String) throws(ConformanceError) -> [VectorFile] {
+        files(of: try LocalFolder.list(path), in: path)
+    }
+
     private static func files(in path: String, depth: Int) throws(ConformanceError) -> [VectorFile] {
         let listing = try LocalFolder.list(path)
-        var files: [VectorFile] = []
-        for file in listing.files where file.utf8.count > suffix.utf8.count && file.hasSuffix(suffix) {
-            files.append(VectorFile(folder: path, name: String(file.dropLast(suffix.count))))
-        }
-        guard depth < maximumDepth else { return files }
-        for folder in listing.folders {
-            files += try self.files(in: "\(path)/\(folder)", depth: depth + 1)
-        }
-        return files
+        var found = files(of: listing, in: path)
+        guard depth < maximumDepth else { return found }
+        for folder in listing.folders { found += try files(in: "\(path)/\(folder)", depth: depth + 1) }
+        return found
+    }
+
+    private static func files(of listing: LocalFolder.Listing, in path: String) -> [VectorFile] {
+        listing.files
+            .filter { $0.utf8.count > suffix.utf8.count && $0.hasSuffix(suffix) }
+            .map { VectorFile(folder: path, name: String($0.dropLast(suffix.count))) }
     }
 }

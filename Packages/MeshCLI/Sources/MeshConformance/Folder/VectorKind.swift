@@ -46,7 +46,8 @@ enum VectorKind {
         }
     }
 
-    private static func extends(_ name: String, _ known: String) -> Bool {
+    /// Whether a name is a known one, or extends it after a dash.
+    static func extends(_ name: String, _ known: String) -> Bool {
         name.isSameText(as: known) || name.utf8.starts(with: "\(known)-".utf8)
     }
 }
