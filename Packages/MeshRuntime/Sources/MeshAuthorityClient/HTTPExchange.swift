@@ -82,6 +82,8 @@ struct HTTPExchange: Sendable {
             return error
         case let error as NIOConnectionError:
             return described(connecting: error)
+        case let error as IOError:
+            return described(codes: [error.errnoCode])
         case is NIOTooManyBytesError:
             return .init(.invalidReply, message: "the reply of \(name) is longer than \(maximumReplyBytes) bytes")
         case is CancellationError:
@@ -109,13 +111,20 @@ struct HTTPExchange: Sendable {
 
     private func described(connecting error: NIOConnectionError) -> AuthorityClientError {
         let name = address.authority
-        let codes = error.connectionErrors.compactMap { ($0.error as? IOError)?.errnoCode }
+        if error.connectionErrors.isEmpty, error.dnsAError != nil || error.dnsAAAAError != nil {
+            return .init(.unreachable, message: "the name of \(name) cannot be resolved")
+        }
+        return described(codes: error.connectionErrors.compactMap { ($0.error as? IOError)?.errnoCode })
+    }
+
+    private func described(codes: [CInt]) -> AuthorityClientError {
+        let name = address.authority
         if codes.contains(ECONNREFUSED) { return .init(.unreachable, message: "connection refused by \(name)") }
         if codes.contains(ENETUNREACH) || codes.contains(EHOSTUNREACH) {
             return .init(.unreachable, message: "\(name) cannot be reached from here")
         }
-        if error.connectionErrors.isEmpty, error.dnsAError != nil || error.dnsAAAAError != nil {
-            return .init(.unreachable, message: "the name of \(name) cannot be resolved")
+        if codes.contains(ECONNRESET) || codes.contains(EPIPE) {
+            return .init(.replyLost, message: "\(name) closed the connection before it answered")
         }
         return .init(.unreachable, message: "no connection to \(name)")
     }

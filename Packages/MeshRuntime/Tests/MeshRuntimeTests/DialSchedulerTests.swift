@@ -170,7 +170,8 @@ private final class Dialler {
         #expect(taken == DialScheduler.maximumLearnedTargets)
         let dial = try #require(scheduler.due(now: start).first)
         scheduler.finished(dial.endpoint, outcome: .failed, now: start)
-        #expect(scheduler.request(a, expecting: other, now: start))
+        let further = try #require(Endpoint("10.200.0.1:7000"))
+        #expect(scheduler.request(further, expecting: other, now: start))
     }
 
     @Test("D8: an endpoint that is our own is not dialled again")

@@ -173,18 +173,19 @@ import Testing
         let mesh = try TestMesh(dials: [[], [0]])
         try await mesh.run {
             try await mesh.until("the link is up") { mesh.hasRoutes(among: [0, 1]) }
-            var size = 786_000
-            while true {
-                let bytes = [UInt8](repeating: 7, count: size + 1)
-                do { try await mesh.nodes[0].send(bytes, to: mesh.id(1)) } catch { break }
-                size += 1
-                mesh.network.runUntilIdle()
+            let empty = MeshMessage(
+                type: .data, senderID: mesh.id(0), recipientID: mesh.id(1), payload: DataPayload(data: []).payload,
+                id: UUIDv4.make(), at: mesh.network.wallClock.now())
+            let room = MeshLimits.maximumFrameTextBytes - OutboundFrame(empty).bytes.count
+            let largest = [UInt8](repeating: 7, count: room / 4 * 3)
+
+            try await mesh.nodes[0].send(largest, to: mesh.id(1))
+            await #expect(throws: MeshNodeError(.messageTooLarge, "")) {
+                try await mesh.nodes[0].send(largest + [7], to: mesh.id(1))
             }
 
-            #expect(size > 786_000 && size < MeshLimits.maximumFrameTextBytes)
-            await #expect(throws: MeshNodeError(.messageTooLarge, "")) {
-                try await mesh.nodes[0].send([UInt8](repeating: 7, count: size + 1), to: mesh.id(1))
-            }
+            var messages = mesh.nodes[1].messages.makeAsyncIterator()
+            #expect(await messages.next()?.bytes == largest)
             try await mesh.nodes[0].send([1], to: mesh.id(1))
         }
     }

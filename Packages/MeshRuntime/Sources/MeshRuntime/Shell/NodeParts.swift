@@ -38,7 +38,9 @@ final class NodeParts: Sendable {
             events: events, counters: counters, logger: logger, anchors: Set(anchors),
             judgementInterval: configuration.profile.judgementInterval)
         self.core = core
-        links = NodeLinks(core: core, control: ControlGate(counters: counters))
+        let control = ControlGate(
+            identity: identity, wallClock: configuration.wallClock, counters: counters, logger: logger)
+        links = NodeLinks(core: core, control: control)
         transport =
             configuration.transport
             ?? WebSocketTransport(configuration: configuration.profile.transport, logger: logger)
