@@ -135,6 +135,7 @@ public struct RevocationMachine: Sendable {
         guard sequence >= 0 else { return [.invalidMessage(from: peer)] }
         peers[peer]?.announced = sequence
         guard let held = index.sequence, sequence <= held else {
+            let configuration = configuration
             let asks = peers[peer]?.admitsRequest(now: now, configuration) ?? false
             return [.newerListAnnounced(sequence: sequence, by: peer)] + (asks ? [.send(.requestCRL, to: peer)] : [])
         }
