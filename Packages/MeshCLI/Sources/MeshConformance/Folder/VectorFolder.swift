@@ -31,5 +31,6 @@ enum VectorFolder {
         listing.files
             .filter { $0.utf8.count > suffix.utf8.count && $0.hasSuffix(suffix) }
             .map { VectorFile(folder: path, name: String($0.dropLast(suffix.count))) }
+            .sorted { $0.name.precedesInCodePoints($1.name) }
     }
 }
