@@ -26,6 +26,7 @@ enum Sodium {
 
     /// The version of the library that is loaded.
     static var version: String {
+        // SAFETY: the library returns a constant text that ends with a zero.
         unsafe String(cString: sodium_version_string())
     }
 

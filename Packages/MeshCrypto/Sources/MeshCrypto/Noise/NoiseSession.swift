@@ -6,6 +6,9 @@
 ///
 /// - Source: Noise Protocol Framework rev. 34 §5.1, §7.5; Specification 03 §2, §4
 public struct NoiseSession: ~Copyable, Sendable {
+    // SAFETY: buffers are lent by the caller or by a span for the time of a call, with their own counts, and go on to
+    // `CipherState`, which slices them within these counts.
+
     /// The hash of the whole handshake, 32 bytes, the same on both sides and different for each session.
     public let handshakeHash: [UInt8]
 

@@ -8,11 +8,17 @@ struct KeyHistoryVerifier {
     let rootPublicKey: String
 
     func verify(genesis: JSONValue, successions: [JSONValue]) -> KeyHistoryVerification {
+        let block: GenesisBlock
+        do throws(DecodingRefusal) {
+            block = try GenesisBlock(json: genesis)
+        } catch {
+            return refusal(1, .genesisInvalid, error.description)
+        }
         var history: AuthorityKeyHistory
         do throws(Reason) {
-            history = try self.history(from: genesis)
+            history = try self.history(from: block, received: genesis)
         } catch {
-            return KeyHistoryVerification(refused: KeyHistoryFailure(keySequence: 1, reason: error))
+            return refusal(1, error)
         }
         for received in successions {
             let expected = history.newestWindow.keySequence + 1
@@ -20,18 +26,12 @@ struct KeyHistoryVerifier {
             do throws(DecodingRefusal) {
                 record = try KeySuccessionRecord(ignoringUnknownMembersOf: received)
             } catch {
-                return KeyHistoryVerification(
-                    refused: KeyHistoryFailure(
-                        keySequence: expected, reason: .payloadInvalid, detail: error.description
-                    )
-                )
+                return refusal(expected, .payloadInvalid, error.description)
             }
             do throws(Reason) {
                 try extend(&history, with: record, received: received)
             } catch {
-                return KeyHistoryVerification(
-                    refused: KeyHistoryFailure(keySequence: record.keySequence, reason: error)
-                )
+                return refusal(record.keySequence, error)
             }
         }
         return KeyHistoryVerification(verified: history)
@@ -39,10 +39,16 @@ struct KeyHistoryVerifier {
 
     private typealias Reason = KeyHistoryFailure.Reason
 
-    private func history(from received: JSONValue) throws(Reason) -> AuthorityKeyHistory {
-        guard let members = received.objectValue, let genesis = try? GenesisBlock(json: received) else {
-            throw .genesisInvalid  // why it does not decode is for whoever made it, not for the result
-        }
+    private func refusal(_ keySequence: Int64, _ reason: Reason, _ detail: String = "") -> KeyHistoryVerification {
+        KeyHistoryVerification(
+            refused: KeyHistoryFailure(keySequence: keySequence, reason: reason, detail: detail)
+        )
+    }
+
+    private func history(
+        from genesis: GenesisBlock, received: JSONValue
+    ) throws(Reason) -> AuthorityKeyHistory {
+        guard let members = received.objectValue else { throw .genesisInvalid }
         guard ExactText(genesis.rootPublicKey) == ExactText(rootPublicKey) else { throw .genesisRootMismatch }
         guard let root = PublicKey(valid: rootPublicKey), isSigned(genesis, asReceived: members, by: [root]) else {
             throw .genesisInvalidSignature

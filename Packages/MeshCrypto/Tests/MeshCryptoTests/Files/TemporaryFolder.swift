@@ -14,7 +14,7 @@ struct TemporaryFolder: ~Copyable {
     let path: String
 
     init() throws {
-        path = "/tmp/mesh-crypto-tests-\(UUIDv4.make())"
+        path = "/tmp/crypto-tests-\(UUIDv4.make())"
         try AtomicFile.makeFolder(path, mode: 0o700)
     }
 

@@ -156,6 +156,7 @@ struct KeyHistoryVerificationTests {
         try refused(.invalidNewKeySignature, signers: [network.root, network.first]) { _ in }
         try refused(.invalidPreviousSignature, signers: [network.root, network.second]) { _ in }
         try refused(.invalidRootSignature, signers: Array(repeating: network.first, count: 17)) { _ in }
+        #expect(try network.verify([network.record()]).isVerified)
     }
 
     @Test("a second record is held to the first")
