@@ -1,3 +1,4 @@
+import Foundation
 import MeshConformance
 import Testing
 
@@ -32,16 +33,25 @@ struct ThirdPartyTests {
         Expected("", "rfc-8032-7748", 10, leftOut: 1),
     ]
 
-    @Test("where the published vectors are missing, it is said how many sets were not run")
+    @Test("the published vectors are all there, or it is said how many sets were not run")
     func sayWhatIsNotRun() {
-        guard VectorFolders.thirdParty == nil else { return }
-        print(
-            """
-            ****************************************************************************************
-            NOT RUN: \(Self.sets.count) sets of third-party vectors. Set GENESIS_MESH_SHARED to the folder that \
-            holds vectors/third-party.
-            ****************************************************************************************
-            """)
+        let missing = Self.sets.filter { set in
+            guard let root = VectorFolders.thirdParty else { return true }
+            return !FileManager.default.fileExists(atPath: "\(root)/\(set.folder)/\(set.name).json")
+        }
+
+        if VectorFolders.thirdParty == nil {
+            print(
+                """
+                ****************************************************************************************
+                NOT RUN: \(missing.count) sets of third-party vectors. Set GENESIS_MESH_SHARED to the folder that \
+                holds vectors/third-party.
+                ****************************************************************************************
+                """)
+            #expect(missing.count == Self.sets.count)
+        } else {
+            #expect(missing.map(\.name) == [])
+        }
     }
 
     @Test(
