@@ -29,6 +29,7 @@ final class TestMesh: Sendable {
     /// - Parameter adjust: changes the configuration of one node.
     init(
         dials: [[Int]], configuration: TransportConfiguration = .standard,
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         adjust: (Int, inout MeshNodeConfiguration, TestNetwork) throws -> Void = { _, _, _ in }
     ) throws {
         let network = InMemoryNetwork(configuration: configuration)
@@ -45,7 +46,7 @@ final class TestMesh: Sendable {
             node.dialsDiscoveredPeers = false
             try adjust(number, &node, trust)
             sleepers += node.authority == nil ? 1 : 4
-            return try MeshNode(configuration: node, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            return try MeshNode(configuration: node, logger: logger)
         }
         self.network = network
         self.trust = trust

@@ -51,7 +51,7 @@ final class AuthoritySession: Sendable {
             return
         }
         await refreshKeyHistory()
-        guard let list, let refusal = core.receiveFromAuthority(list), refusal.isUntrusted else { return }
+        guard let list, let refusal = judge(list), refusal.isUntrusted else { return }
         throw MeshNodeError(
             .revocationListInvalid,
             "the authority's revocation list does not verify (\(refusal)); compare its key with the genesis block")
@@ -81,15 +81,22 @@ final class AuthoritySession: Sendable {
     /// - Returns: whether the authority holds requests until a change.
     func pollOnce() async throws(AuthorityClientError) -> Bool {
         guard let list = try await fetchList(isHeld: true) else { return holdsRequests.withLock { $0 } }
-        if let refusal = core.receiveFromAuthority(list), refusal.isUntrusted {
+        if let refusal = judge(list), refusal.isUntrusted {
             // A key may have been succeeded since the history was read.
             await refreshKeyHistory()
-            if core.receiveFromAuthority(list)?.isUntrusted == true {
+            if judge(list)?.isUntrusted == true {
                 core.logger.warning(
                     "the authority's revocation list does not verify", metadata: ["reason": "\(refusal)"])
             }
         }
         return holdsRequests.withLock { $0 }
+    }
+
+    /// Judges a list of the authority; one that is refused is fetched whole the next time.
+    private func judge(_ list: CertificateRevocationList) -> CRLRefusal? {
+        let refusal = core.receiveFromAuthority(list)
+        if let refusal, refusal != .notNewer { entityTag.withLock { $0 = nil } }
+        return refusal
     }
 
     private func fetchList(isHeld: Bool) async throws(AuthorityClientError) -> CertificateRevocationList? {
@@ -123,7 +130,6 @@ final class AuthoritySession: Sendable {
     /// Tells the authority for ever that the node lives.
     func sendHeartbeats() async {
         while !Task.isCancelled {
-            await refreshKeyHistory()
             let request = HeartbeatRequest(
                 certificateID: core.identity.certificate.certID, status: "healthy",
                 audience: genesis.networkAuthority.publicKey, crlSequence: core.identity.trust.revoked.sequence)
@@ -136,6 +142,8 @@ final class AuthoritySession: Sendable {
                 pause = error.retryAfter.map { max($0, pause) } ?? pause
             }
             try? await core.clock.sleep(for: jittered(pause, by: MeshLimits.periodicJitter))  // ends with the loop
+            guard !Task.isCancelled else { return }
+            await refreshKeyHistory()
         }
     }
 

@@ -24,7 +24,9 @@ struct CertificateKeeper: Sendable {
     func run() async {
         var random = SystemRandomNumberGenerator()
         guard var renewal = renewal(using: &random) else { return }
+        var notedEnd: String?
         while !Task.isCancelled {
+            noteEndOfKey(&renewal, noted: &notedEnd, using: &random)
             switch renewal.check(wall: core.wallClock.now(), now: core.clock.now) {
             case .wait(let pause):
                 let bounded = min(max(pause, .milliseconds(1)), session.profile.certificateCheckInterval)
@@ -33,6 +35,19 @@ struct CertificateKeeper: Sendable {
                 await renew(&renewal, using: &random)
             }
         }
+    }
+
+    /// Brings the renewal forward once the key that signed our certificate has an end.
+    private func noteEndOfKey(
+        _ renewal: inout CertificateRenewal, noted: inout String?, using random: inout SystemRandomNumberGenerator
+    ) {
+        let history = core.identity.trust.history
+        let certificate = core.identity.certificate
+        guard noted != certificate.certID, let issued = certificate.issuedAt.time,
+            let window = history.key(signingAt: issued), let end = window.end, window.succeededAt != nil
+        else { return }
+        noted = certificate.certID
+        renewal.authorityKeyEnded(at: end, grace: history.vouchingGrace, using: &random)
     }
 
     private func renewal(using random: inout SystemRandomNumberGenerator) -> CertificateRenewal? {

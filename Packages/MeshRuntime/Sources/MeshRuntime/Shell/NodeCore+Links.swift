@@ -109,9 +109,26 @@ extension NodeCore {
         state.dials.peerDown(peer, now: now, using: &state.random)
         state.discovery.linkDown(peer, now: now)
         state.revocations.peerDown(peer)
+        state.invalidMessages[peer] = nil
         apply(state.routing.linkDown(peer, now: now), to: &state)
         publishSnapshot(of: state)
         state.outbox.append(.event(.peerDown(peer, cause: cause)))
+    }
+
+    /// Counts a message that a subsystem found invalid; beyond the budget the peer's links end.
+    func noteInvalidMessage(from peer: NodeID, in state: inout NodeState) {
+        counters.refused.increment()
+        guard state.pool.isConnected(peer) else { return }
+        let limit = MeshLimits.maximumInvalidMessagesPerMinute
+        var budget = state.invalidMessages[peer] ?? InvalidMessageBudget(maximum: limit)
+        let action = budget.invalidMessage(now: clock.now)
+        state.invalidMessages[peer] = budget
+        guard action == .close else { return }
+        for entry in state.pool.links(to: peer) {
+            state.outbox.append(.close(entry.reference, .policyViolation))
+            let cause = LinkEnd(code: .policyViolation, byUs: true, reason: "too many invalid messages")
+            remove(entry.id, cause: cause, from: &state)
+        }
     }
 
     // MARK: Several links to one peer

@@ -72,8 +72,8 @@ extension NodeCore: RevocationSink {
                     .note("revocation list refused", ["error.code": "\(refusal)", "mesh.peer.id": "\(source)"]))
             case .newerListAnnounced:
                 state.outbox.append(.pollAuthority)
-            case .invalidMessage:
-                counters.refused.increment()
+            case .invalidMessage(let peer):
+                noteInvalidMessage(from: peer, in: &state)
             case .tooLargeToSend(let peer):
                 state.outbox.append(
                     .note(

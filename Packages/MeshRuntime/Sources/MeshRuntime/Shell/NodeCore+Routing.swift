@@ -18,6 +18,11 @@ extension NodeCore: RouteSink {
         }
     }
 
+    /// A link's full routing lane gave up frames.
+    func routingFramesLost(to peer: NodeID) {
+        change { state in apply(state.routing.framesLost(to: peer, now: clock.now), to: &state) }
+    }
+
     func fireRouting(_ state: inout NodeState, now: ContinuousClock.Instant) {
         guard state.routing.nextDeadline <= now else { return }
         apply(state.routing.timerFired(now: now, using: &state.random), to: &state)
@@ -29,8 +34,8 @@ extension NodeCore: RouteSink {
             case .send(let type, let payload, let peer):
                 guard let link = state.pool.preferred(for: peer)?.reference else { continue }
                 enqueue(type, payload, recipient: nil, over: [link], lane: .routing, in: &state)
-            case .invalidMessage:
-                counters.refused.increment()
+            case .invalidMessage(let peer):
+                noteInvalidMessage(from: peer, in: &state)
             case .routesChanged(let changes):
                 publishSnapshot(of: state)
                 for change in changes {

@@ -29,6 +29,10 @@ final class NodeLinks: LinkObserver {
         core.linkCarried(link)
     }
 
+    func linkLostRoutingFrames(_ link: any Link) {
+        core.routingFramesLost(to: link.peer.id)
+    }
+
     func linkClosed(_ link: any Link, cause: LinkEnd) {
         core.linkClosed(link, cause: cause)
     }

@@ -16,6 +16,8 @@ struct NodeState: Sendable {
     var dials: DialScheduler
     var random = SystemRandomNumberGenerator()
 
+    /// Messages of connected peers that a subsystem found invalid.
+    var invalidMessages: [NodeID: InvalidMessageBudget] = [:]
     /// Links that end once a newer link of their peer has carried a message.
     var retiring: Set<LinkID> = []
     /// When live peers are judged again.

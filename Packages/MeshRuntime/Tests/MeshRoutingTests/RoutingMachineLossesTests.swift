@@ -1,0 +1,48 @@
+import MeshCrypto
+import MeshProtocol
+import Testing
+
+@testable import MeshRouting
+
+@Suite("RoutingMachine, frames given up")
+struct RoutingMachineLossesTests {
+    @Test("T11: a neighbour whose routing frames were given up is told the latest state again, once")
+    func toldAgain() throws {
+        let start = ContinuousClock.now
+        let b = try TestIDs.key(2).publicKey.nodeID
+        let c = try TestIDs.key(3).publicKey.nodeID
+        var random = SeededGenerator(state: 1)
+        var machine = RoutingMachine(
+            signer: try TestIDs.key(1), network: "USG", startedAt: MeshSimulation.wall, now: start)
+        _ = machine.linkUp(b, now: start)
+        _ = machine.linkUp(c, now: start)
+        let now = start.advanced(by: .seconds(2))
+        _ = machine.timerFired(now: now, using: &random)
+        #expect(Self.announced(machine.timerFired(now: now, using: &random), to: b).isEmpty)
+
+        let later = now.advanced(by: .seconds(2))
+        let again = machine.framesLost(to: b, now: later)
+
+        #expect(Self.announced(again, to: b) == [c.text])
+        #expect(Self.announced(again, to: c).isEmpty)
+        let quiet = machine.timerFired(now: later.advanced(by: .seconds(2)), using: &random)
+        #expect(Self.announced(quiet, to: b).isEmpty)
+    }
+
+    @Test("frames given up for a stranger change nothing")
+    func stranger() throws {
+        let start = ContinuousClock.now
+        var machine = RoutingMachine(
+            signer: try TestIDs.key(1), network: "USG", startedAt: MeshSimulation.wall, now: start)
+
+        #expect(machine.framesLost(to: try TestIDs.key(2).publicKey.nodeID, now: start).isEmpty)
+    }
+
+    /// The destinations announced to a neighbour.
+    private static func announced(_ actions: [RoutingAction], to peer: NodeID) -> [String] {
+        actions.flatMap { action -> [String] in
+            guard case .send(.routeAnnounce, let payload, peer) = action else { return [] }
+            return (payload["routes"]?.arrayValue ?? []).compactMap { $0.objectValue?["destination"]?.stringValue }
+        }
+    }
+}
