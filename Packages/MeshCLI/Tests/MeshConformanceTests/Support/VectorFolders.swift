@@ -11,6 +11,11 @@ enum VectorFolders {
     /// The golden files to run: another folder where `GENESIS_MESH_VECTORS` names one.
     static let golden = ProcessInfo.processInfo.environment["GENESIS_MESH_VECTORS"] ?? committed
 
+    /// Where the committed golden files were taken from, if `GENESIS_MESH_SHARED` names a folder that has them.
+    static let goldenSource = ProcessInfo.processInfo.environment["GENESIS_MESH_SHARED"]
+        .map { "\($0)/vectors/reference-1.8.1" }
+        .flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil }
+
     /// The published vectors, which are not part of the repository: nil where `GENESIS_MESH_SHARED` names no folder.
     static let thirdParty = ProcessInfo.processInfo.environment["GENESIS_MESH_SHARED"]
         .map { "\($0)/vectors/third-party" }
