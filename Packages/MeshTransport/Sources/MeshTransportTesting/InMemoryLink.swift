@@ -12,6 +12,7 @@ public final class InMemoryLink: Link, Sendable {
         var isEstablished = true
         var isAdmitted = false
         var hasCarried = false
+        var nextPing: ContinuousClock.Instant?
         var flushIsDue = false
         var statistics = LinkStatistics()
     }
@@ -197,8 +198,15 @@ public final class InMemoryLink: Link, Sendable {
         end(nil, byUs: false, reason: reason, tellsPeer: false)
     }
 
+    /// Sends a ping if the interval has passed since the last one.
     func ping() {
         let now = network.clock.now
+        let isDue = state.withLock { state in
+            guard state.isEstablished, now >= state.nextPing ?? now else { return false }
+            state.nextPing = now + state.heartbeat.interval
+            return true
+        }
+        guard isDue else { return }
         let unixTime = network.wallClock.now().unixSeconds
         switch state.withLock({ $0.heartbeat.intervalElapsed(now: now, unixTime: unixTime) }) {
         case .hold: break

@@ -33,8 +33,9 @@ public final class InMemoryTransport: LinkTransport, Sendable {
     /// - Parameters:
     ///   - authenticator: provides our certificate and judges the peers'.
     ///   - observer: hears of links and messages.
-    /// - Throws: `LinkError` with `notRunning` if the transport was started before.
+    /// - Throws: `LinkError` with `notRunning` if the transport was started before, or `invalidConfiguration`.
     public func start(authenticator: any PeerAuthenticator, observer: any LinkObserver) async throws {
+        try network.configuration.validate()
         try phase.withLock { phase in
             guard case .idle = phase else {
                 throw LinkError(.notRunning, "the transport was started before; make a new one")

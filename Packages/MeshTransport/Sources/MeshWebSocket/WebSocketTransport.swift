@@ -60,8 +60,9 @@ public final class WebSocketTransport: LinkTransport {
     /// - Parameters:
     ///   - authenticator: provides our certificate and judges the peers'.
     ///   - observer: hears of links and messages.
-    /// - Throws: `LinkError` with `notRunning` if the transport was started before.
+    /// - Throws: `LinkError` with `notRunning` if the transport was started before, or `invalidConfiguration`.
     public func start(authenticator: any PeerAuthenticator, observer: any LinkObserver) async throws {
+        try configuration.validate()
         let environment = ConnectionEnvironment(
             configuration: configuration,
             authenticator: authenticator,

@@ -24,6 +24,8 @@ public struct LinkError: Error, Sendable, CustomStringConvertible {
         case refusedByUs(CloseCode)
         /// The transport is not started, or is shutting down.
         case notRunning
+        /// A value of the configuration is outside its range.
+        case invalidConfiguration
         /// The address could not be bound.
         case bindFailed
         /// Our own key or certificate could not be used.

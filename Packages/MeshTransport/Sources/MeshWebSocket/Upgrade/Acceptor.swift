@@ -35,10 +35,12 @@ struct Acceptor: Sendable {
         let parts = NIOLoopBound((connection, limit, plain), eventLoop: channel.eventLoop)
         let upgrader = makeUpgrader { channel, version in
             let (connection, limit, plain) = parts.value
-            let pipeline = channel.pipeline.syncOperations
-            pipeline.removeHandler(limit, promise: nil)
-            pipeline.removeHandler(plain, promise: nil)
-            try ConnectionPipeline.install(on: connection, version: version, endpoint: nil) { _ in }
+            ConnectionPipeline.afterUpgrade(connection) {
+                let pipeline = channel.pipeline.syncOperations
+                pipeline.removeHandler(limit, promise: nil)
+                pipeline.removeHandler(plain, promise: nil)
+                try ConnectionPipeline.install(on: connection, version: version, endpoint: nil) { _ in }
+            }
         }
         try pipeline.configureHTTPServerPipeline(
             withPipeliningAssistance: false,
@@ -48,7 +50,7 @@ struct Acceptor: Sendable {
     }
 
     private func makeUpgrader(
-        _ install: @escaping @Sendable (any Channel, LinkVersion) throws -> Void
+        _ install: @escaping @Sendable (any Channel, LinkVersion) -> Void
     ) -> NIOWebSocketServerUpgrader {
         NIOWebSocketServerUpgrader(
             maxFrameSize: environment.configuration.maximumFrameBytes,
@@ -61,7 +63,8 @@ struct Acceptor: Sendable {
                 return channel.eventLoop.makeSucceededFuture(headers)
             },
             upgradePipelineHandler: { channel, request in
-                channel.eventLoop.makeCompletedFuture { try install(channel, Self.selectVersion(request.headers)) }
+                install(channel, Self.selectVersion(request.headers))
+                return channel.eventLoop.makeSucceededVoidFuture()
             }
         )
     }

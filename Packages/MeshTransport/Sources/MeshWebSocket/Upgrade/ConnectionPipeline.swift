@@ -6,6 +6,21 @@ internal import NIOWebSocket
 
 /// Builds the part of a pipeline that both roles share, once the upgrade is complete.
 enum ConnectionPipeline {
+    /// Runs what follows an upgrade; a failure of it ends the connection, because NIO would leave it as it is.
+    ///
+    /// - Parameters:
+    ///   - connection: the connection, on whose event loop this is called.
+    ///   - body: what follows.
+    static func afterUpgrade(_ connection: ConnectionShell, _ body: () throws -> Void) {
+        do {
+            try body()
+        } catch let error as LinkError {
+            connection.handshakeFailed(error.code, reason: error.message)
+        } catch {
+            connection.handshakeFailed(.handshakeFailed, reason: "the upgrade failed: \(error)")
+        }
+    }
+
     /// Puts the frame gate in front of NIO's codec, the message handler behind it, and begins the handshake.
     ///
     /// - Parameters:

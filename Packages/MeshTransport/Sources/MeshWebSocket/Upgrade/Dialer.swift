@@ -74,8 +74,8 @@ struct Dialer: Sendable {
             maxFrameSize: environment.configuration.maximumFrameBytes,
             automaticErrorHandling: false
         ) { channel, response in
-            channel.eventLoop.makeCompletedFuture {
-                let (connection, limit, handler) = parts.value
+            let (connection, limit, handler) = parts.value
+            ConnectionPipeline.afterUpgrade(connection) {
                 let version = try Self.selectedVersion(response.headers)
                 let pipeline = channel.pipeline.syncOperations
                 pipeline.removeHandler(limit, promise: nil)
@@ -84,6 +84,7 @@ struct Dialer: Sendable {
                     promise.completeWith(result.mapError { $0 as any Error })
                 }
             }
+            return channel.eventLoop.makeSucceededVoidFuture()
         }
         try pipeline.addHTTPClientHandlers(
             leftOverBytesStrategy: .forwardBytes,
