@@ -65,10 +65,14 @@ struct AuthorityServiceTests {
         let network = try TestNetwork()
 
         try await running(network) { port in
-            let garbage = try await RawClient.exchange(port: port, "NOT HTTP\r\n\r\n", replies: 1)
-            #expect(garbage.hasPrefix("HTTP/1.1 400 "))
-            #expect(garbage.contains("\"code\":\"bad_request\""))
-            #expect(garbage.contains("X-Content-Type-Options: nosniff"))
+            for text in [
+                "NOT HTTP\r\n\r\n", "GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n", "GET /\u{1} HTTP/1.1\r\n\r\n",
+            ] {
+                let garbage = try await RawClient.exchange(port: port, text, replies: 1)
+                #expect(garbage.hasPrefix("HTTP/1.1 400 "), "\(text)")
+                #expect(garbage.contains("\"code\":\"bad_request\""))
+                #expect(garbage.contains("X-Content-Type-Options: nosniff"))
+            }
             let long = "GET / HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "x", count: 20_000))\r\n\r\n"
             let refused = try await RawClient.exchange(port: port, long, replies: 1)
             #expect(refused.hasPrefix("HTTP/1.1 431 "))

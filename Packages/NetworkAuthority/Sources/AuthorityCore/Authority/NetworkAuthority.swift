@@ -94,8 +94,10 @@ public final class NetworkAuthority: Sendable {
         guard (1...MeshLimits.maximumNameLength).contains(configuration.keyID.unicodeScalars.count) else {
             throw refuse("the key id must have 1 to \(MeshLimits.maximumNameLength) characters")
         }
-        guard configuration.renewalGrace >= .zero else { throw refuse("the renewal grace must not be negative") }
-        guard (.zero ... .seconds(86_400)).contains(configuration.vouchingGrace) else {
+        guard (.zero...AuthorityLimits.longestRenewalGrace).contains(configuration.renewalGrace) else {
+            throw refuse("the renewal grace must be from 0 s to a year")
+        }
+        guard (.zero...AuthorityLimits.vouchingGrace).contains(configuration.vouchingGrace) else {
             throw refuse("the vouching grace must be from 0 to 86,400 seconds")
         }
         var ids: Set<ExactText> = []

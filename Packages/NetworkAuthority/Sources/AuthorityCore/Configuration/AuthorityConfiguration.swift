@@ -19,9 +19,9 @@ public struct AuthorityConfiguration: Sendable {
     /// How long a renewed certificate stays usable beside its successor.
     ///
     /// Zero revokes it at once.
-    public var renewalGrace: Duration = .seconds(900)
+    public var renewalGrace: Duration = AuthorityLimits.renewalGrace
     /// How long a succeeded key goes on vouching: 0 to 86,400 s, published in `/na/key-history`.
-    public var vouchingGrace: Duration = .seconds(86_400)
+    public var vouchingGrace: Duration = AuthorityLimits.vouchingGrace
     /// Whether node requests must carry the signed members `purpose` and `audience`.
     ///
     /// Reference nodes send neither.

@@ -12,6 +12,14 @@ public enum AuthorityLimits: Sendable {
     ///
     /// At the limit: 413.
     public static let adminBodyBytes = 2 << 20
+    /// What the longest body of an operator request may be configured to, in bytes.
+    ///
+    /// Outside: the start is refused.
+    public static let adminBodyRange = 1_024...67_108_864
+    /// Proxies in front that may be trusted.
+    ///
+    /// Outside: the start is refused.
+    public static let proxyHops = 0...16
     /// Longest value of an `X-Admin-…` header, in characters.
     ///
     /// At the limit: 401.
@@ -72,6 +80,19 @@ public enum AuthorityLimits: Sendable {
     public static let rateBuckets = 100_000
     /// What a refused client is told to wait, in seconds.
     public static let retryAfterSeconds = 60
+
+    // MARK: Keys and certificates
+
+    /// How long a renewed certificate stays usable beside its successor, unless configured otherwise.
+    public static let renewalGrace: Duration = .seconds(900)
+    /// The longest configurable renewal grace.
+    ///
+    /// Beyond it: the start is refused.
+    public static let longestRenewalGrace: Duration = .seconds(31_536_000)
+    /// How long a succeeded key of the authority vouches at most, which is also the default.
+    ///
+    /// Beyond it: the start is refused.
+    public static let vouchingGrace: Duration = .seconds(86_400)
 
     // MARK: Documents
 

@@ -15,8 +15,16 @@ final class BareReplyHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var isHeaderTooLong = false
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if let error = error as? HTTPParserError, error == .headerOverflow { isHeaderTooLong = true }
-        context.fireErrorCaught(error)
+        switch error {
+        case let error as HTTPParserError:
+            if error == .headerOverflow { isHeaderTooLong = true }
+            context.fireErrorCaught(error)
+        case is IOError, is ChannelError:
+            context.fireErrorCaught(error)
+        default:
+            // The server answers parser errors only; what is well-formed but has no meaning in HTTP is one to us.
+            context.fireErrorCaught(HTTPParserError.unknown)
+        }
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {

@@ -21,13 +21,22 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         isCounted = sockets.enter()
-        guard isCounted else { return context.close(promise: nil) }
+        guard isCounted else {
+            // A channel that is not active yet is closed as soon as it is.
+            if context.channel.isActive { context.close(promise: nil) }
+            return
+        }
         set(RequestPhase.firstDeadline, context)
         do {
             try context.pipeline.syncOperations.addHandler(ByteArrival { self.arrived(context) }, position: .first)
         } catch {
             context.close(promise: nil)
         }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        guard isCounted else { return context.close(promise: nil) }
+        context.fireChannelActive()
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {

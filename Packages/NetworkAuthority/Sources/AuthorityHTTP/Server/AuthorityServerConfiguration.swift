@@ -25,7 +25,7 @@ public struct AuthorityServerConfiguration: Sendable {
     /// The origin that `/sovereign.json` announces, `http(s)://host[:port]`; without it, that of the request.
     public var publicURL: String?
     /// The longest body of an operator request, in bytes.
-    public var maximumRequestBytes: Int = 2 << 20
+    public var maximumRequestBytes: Int = AuthorityLimits.adminBodyBytes
     /// What the authority takes for the time of day.
     public var clock: any WallClock = SystemWallClock()
 

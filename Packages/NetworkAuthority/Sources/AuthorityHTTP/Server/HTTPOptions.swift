@@ -14,10 +14,10 @@ struct HTTPOptions: Sendable {
         guard (0...65_535).contains(configuration.port) else {
             throw refuse("the port \(configuration.port) (PORT) must be from 0 to 65,535")
         }
-        guard (0...16).contains(configuration.proxyHops) else {
+        guard AuthorityLimits.proxyHops.contains(configuration.proxyHops) else {
             throw refuse("the number of proxies \(configuration.proxyHops) (NA_PROXY_HOPS) must be from 0 to 16")
         }
-        guard (1_024...67_108_864).contains(configuration.maximumRequestBytes) else {
+        guard AuthorityLimits.adminBodyRange.contains(configuration.maximumRequestBytes) else {
             throw refuse("the longest request (NA_MAX_REQUEST_BYTES) must be from 1,024 to 67,108,864 bytes")
         }
         if let url = configuration.publicURL, RequestOrigin.origin(url) == nil {

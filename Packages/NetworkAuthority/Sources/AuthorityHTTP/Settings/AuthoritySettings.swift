@@ -103,10 +103,17 @@ public struct AuthoritySettings: Sendable {
         databasePath = values.path("DB_PATH") ?? "genesis_mesh_na.db"
         port = try values.number("PORT", in: 0...65_535) ?? 8443
         operators = try values.operators()
-        renewalGrace = .seconds(try values.number("RENEWAL_GRACE_SECONDS", in: 0...31_536_000) ?? 900)
-        vouchingGrace = .seconds(try values.number("NA_SUCCESSION_VOUCHING_GRACE_SECONDS", in: 0...86_400) ?? 86_400)
-        maximumRequestBytes = try values.number("NA_MAX_REQUEST_BYTES", in: 1_024...67_108_864) ?? 2 << 20
-        proxyHops = try values.number("NA_PROXY_HOPS", in: 0...16) ?? 0
+        renewalGrace =
+            try values.seconds("RENEWAL_GRACE_SECONDS", upTo: AuthorityLimits.longestRenewalGrace)
+            ?? AuthorityLimits.renewalGrace
+        vouchingGrace =
+            try values.seconds(
+                "NA_SUCCESSION_VOUCHING_GRACE_SECONDS", upTo: AuthorityLimits.vouchingGrace)
+            ?? AuthorityLimits.vouchingGrace
+        maximumRequestBytes =
+            try values.number("NA_MAX_REQUEST_BYTES", in: AuthorityLimits.adminBodyRange)
+            ?? AuthorityLimits.adminBodyBytes
+        proxyHops = try values.number("NA_PROXY_HOPS", in: AuthorityLimits.proxyHops) ?? 0
         publicURL = values.text("NA_PUBLIC_URL")
         rates = try values.rates()
         try values.requireOneOf(["memory"], for: "RATE_LIMIT_STORE")

@@ -38,6 +38,10 @@ struct SettingValues {
         return value
     }
 
+    func seconds(_ name: String, upTo longest: Duration) throws -> Duration? {
+        try number(name, in: 0...Int(longest.components.seconds)).map { .seconds($0) }
+    }
+
     func requireOneOf(_ allowed: [String], for name: String) throws {
         guard let entry = lookup(name), !allowed.contains(entry.value) else { return }
         throw SettingsError(
