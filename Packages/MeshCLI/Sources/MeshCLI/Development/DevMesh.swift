@@ -117,26 +117,30 @@ struct DevMesh: Sendable {
         return endpoint
     }
 
-    /// Waits until each sender of `pairs` has a route to its receiver.
+    /// Waits until each sender of `pairs` has a route to its receiver, over as few links as there can be.
     func waitForRoutes(_ pairs: [MeshPair], atMost timeout: Duration) async throws {
         let missing = await withTaskGroup(of: [MeshPair].self) { tasks in
             for (sender, pairs) in Dictionary(grouping: pairs, by: \.from) {
                 tasks.addTask {
-                    let wanted = Set(pairs.map { nodes[$0.to].id })
-                    let isComplete = await nodes[sender].wait(atMost: timeout) { snapshot in
-                        wanted.isSubset(of: snapshot.routes.map(\.destination))
-                    }
-                    guard !isComplete else { return [] }
-                    let known = Set(nodes[sender].node.snapshot().routes.map(\.destination))
-                    return pairs.filter { !known.contains(nodes[$0.to].id) }
+                    let isComplete = await nodes[sender].wait(atMost: timeout) { lacking(pairs, in: $0).isEmpty }
+                    return isComplete ? [] : lacking(pairs, in: nodes[sender].node.snapshot())
                 }
             }
             return await tasks.reduce(into: []) { $0 += $1 }
         }
         guard let first = missing.min(by: { ($0.from, $0.to) < ($1.from, $1.to) }) else { return }
+        let routes = nodes[first.from].node.snapshot().routes
+        let found = routes.first { $0.destination == nodes[first.to].id }.map { "has \($0.metric)" } ?? "has none"
         throw CommandFailure(
-            "\(missing.count) of \(pairs.count) pairs have no route after \(timeout); the first is "
-                + "\(DevNode.name(first.from)) to \(DevNode.name(first.to)).")
+            "\(missing.count) of \(pairs.count) routes are not there after \(timeout); the first is "
+                + "\(DevNode.name(first.from)) to \(DevNode.name(first.to)), which should have \(first.hops) hops and "
+                + "\(found).")
+    }
+
+    /// The pairs of one sender for which its table has no route, or a longer one than there could be.
+    private func lacking(_ pairs: [MeshPair], in snapshot: NodeSnapshot) -> [MeshPair] {
+        let hops = Dictionary(snapshot.routes.map { ($0.destination, $0.metric) }) { first, _ in first }
+        return pairs.filter { pair in hops[nodes[pair.to].id].map { $0 > pair.hops } ?? true }
     }
 
     /// Sends one message from each sender to each of its receivers, one after the other, all senders at once.

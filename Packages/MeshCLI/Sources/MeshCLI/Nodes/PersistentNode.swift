@@ -71,13 +71,17 @@ struct MessageLine: Sendable {
     let text: String
 
     init(_ message: ReceivedMessage) {
-        var members: [(String, JSONValue)] = [("from", .string(message.from.text))]
-        if let content = String(validating: message.bytes, as: UTF8.self) {
+        self.init(from: message.from, bytes: message.bytes, at: message.receivedAt)
+    }
+
+    init(from: NodeID, bytes: [UInt8], at time: UTCTime) {
+        var members: [(String, JSONValue)] = [("from", .string(from.text))]
+        if let content = String(validating: bytes, as: UTF8.self) {
             members.append(("text", .string(content)))
         } else {
-            members.append(("data", .string(Base64.encode(message.bytes))))
+            members.append(("data", .string(Base64.encode(bytes))))
         }
-        members.append(("at", .string(message.receivedAt.zuluText)))
+        members.append(("at", .string(time.zuluText)))
         text = String(decoding: JSONValue.object(JSONObject(members)).plainBytes(), as: UTF8.self)
     }
 }
