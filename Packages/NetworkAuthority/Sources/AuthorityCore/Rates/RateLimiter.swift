@@ -1,7 +1,8 @@
 /// Counts requests in a sliding window: never more than a bucket's limit in any span of the window's length.
 ///
 /// A pure value; the caller says what time it is. Memory is bounded by the number of buckets, and within a bucket by
-/// the limit or, for high limits, by ``pointsPerBucket``: times close together are then counted as of the latest of them.
+/// the limit or, for high limits, by ``pointsPerBucket``: times close together are then counted as of the latest of
+/// them.
 /// - Source: Specification 06 §2
 struct RateLimiter: Sendable {
     private struct Point {
