@@ -27,6 +27,11 @@ struct DialerTests {
             .joined(separator: "\r\n")
     }
 
+    /// Adds a line before the empty one; by bytes, because a line end is one character.
+    private func adding(_ line: String, to head: String) -> String {
+        String(decoding: Array(head.utf8.dropLast(2)) + Array("\(line)\r\n\r\n".utf8), as: UTF8.self)
+    }
+
     private func code(of pair: EmbeddedPair) -> LinkError.Code? {
         guard case .failure(let error) = pair.dialResult else { return nil }
         return (error as? LinkError)?.code
@@ -56,14 +61,14 @@ struct DialerTests {
 
     @Test("T13: a server that selects an extension fails the dial")
     func extensionSelected() throws {
-        let pair = try dial { $0.dropLast(2) + "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n" }
+        let pair = try dial { adding("Sec-WebSocket-Extensions: permessage-deflate", to: $0) }
         #expect(code(of: pair) == .handshakeFailed)
         #expect(!pair.dialer.isActive)
     }
 
     @Test("a server that selects a subprotocol that was not offered fails the dial")
     func foreignSubprotocol() throws {
-        let pair = try dial { withoutSubprotocol($0).dropLast(2) + "Sec-WebSocket-Protocol: genesis-mesh.9\r\n\r\n" }
+        let pair = try dial { adding("Sec-WebSocket-Protocol: genesis-mesh.9", to: withoutSubprotocol($0)) }
         #expect(code(of: pair) == .handshakeFailed)
     }
 
