@@ -83,9 +83,9 @@ public struct DiscoveryMachine: Sendable {
     ) -> [DiscoveryAction] {
         guard table.connected[peer] != nil else { return [] }
         for info in peers.prefix(MeshLimits.maximumPeersPerMessage) where !isKnownAlready(info) {
-            let held = table
+            let known = NodeID(text: info.nodeID).flatMap { table.certificate(of: $0) }
             let result = verifier.verify(
-                info, trust: context.trust, knownCertificate: { held.certificate(of: $1) }, now: context.wall)
+                info, trust: context.trust, knownCertificate: { _, _ in known }, now: context.wall)
             switch result {
             case .success(let announcement):
                 _ = table.store(announcement, introducer: peer, now: context.now)

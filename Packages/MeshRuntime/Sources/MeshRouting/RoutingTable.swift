@@ -171,8 +171,10 @@ public struct RoutingTable: Sendable {
         for (neighbour, state) in neighbours where state.addedAt.duration(to: now) >= configuration.originGrace {
             setLegacy(neighbour)
         }
+        let timeout = configuration.routeTimeout
         for (destination, record) in records {
-            let ended = record.offers.filter { $0.value.heardAt.duration(to: now) >= configuration.routeTimeout }
+            let hasEnded = record.offers.values.contains { $0.heardAt.duration(to: now) >= timeout }
+            let ended = hasEnded ? record.offers.filter { $0.value.heardAt.duration(to: now) >= timeout } : [:]
             for neighbour in ended.keys { removeOffer(destination, from: neighbour) }
             let isReleased = record.heldUntil.map { $0 <= now } ?? false
             if isReleased {
