@@ -382,6 +382,28 @@ struct RoutingMachineTests {
         #expect(payloads.flatMap { RouteMessages.routes(in: $0, limit: 5_000) }.count == 5_000)
     }
 
+    @Test("R8: a hundred thousand injected destinations move no other route and stay within the share")
+    func injection() throws {
+        var machine = try machine()
+        _ = machine.linkUp(id(b), now: start)
+        _ = machine.linkUp(id(c), now: start)
+        _ = machine.receiveRoutes(routes(id(d), by: id(c), metric: 3), from: id(c), now: start)
+
+        for batch in 0..<20 {
+            let injected = (0..<5_000).compactMap { TestIDs.id(1_000_000 + batch * 5_000 + $0) }.map {
+                Route(destination: $0, nextHop: $0, metric: 1, claim: nil)
+            }
+            for payload in RouteMessages.announcements(injected, by: id(b), at: MeshSimulation.wall, origin: nil) {
+                _ = machine.receiveRoutes(payload, from: id(b), now: start)
+            }
+        }
+
+        #expect(machine.table.routes.count == 3 + MeshLimits.maximumRoutesPerPeer)
+        #expect(machine.counters.offersOverLimit == 95_000)
+        #expect(machine.table.route(to: id(d))?.nextHop == id(c))
+        #expect(machine.table.route(to: id(c))?.isDirect == true)
+    }
+
     @Test("messages of a node without a link are counted and ignored")
     func stranger() throws {
         var machine = try machine()
