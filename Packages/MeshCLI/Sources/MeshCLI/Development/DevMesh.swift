@@ -5,9 +5,15 @@ internal import MeshRuntime
 
 /// A development mesh: a network with its authority, and nodes with real links on loopback.
 ///
-/// Made by ``assemble(_:links:count:logger:context:)``; lives within ``run(_:)``. It uses the same authority, nodes and
+/// Lives within ``run(_:members:links:logger:context:unexpected:body:)``. It uses the same authority, nodes and
 /// enrolment as the commands that run them one by one.
 struct DevMesh: Sendable {
+    /// Who is a member, with the config that commands can use in its place.
+    struct Member: Sendable {
+        let enrolled: NodeEnrollment.Member
+        let config: MeshConfig
+    }
+
     /// Members that are enrolled at the same time.
     private static let concurrentEnrollments = 8
 
@@ -15,44 +21,77 @@ struct DevMesh: Sendable {
     let authorityURL: String
     let nodes: [DevNode]
     let links: [MeshLinkPlan]
-    let board: DeliveryBoard
-    private let logger: Logger
-    private let context: CommandContext
+    private let board: DeliveryBoard
 
-    /// Waits for the authority, and enrols the nodes and one more member for whoever uses the config.
-    static func assemble(
-        _ network: DevNetwork, links: [MeshLinkPlan], count: Int, logger: Logger, context: CommandContext,
-        unexpected: @escaping @Sendable (Int, ReceivedMessage) -> Void
-    ) async throws -> DevMesh {
+    /// Waits for the authority, and enrols the nodes and one more member for whoever uses the network's config.
+    static func enroll(
+        _ count: Int, in network: DevNetwork, context: CommandContext
+    ) async throws -> (url: String, members: [Member]) {
         let url = try await network.ready()
         let home = network.plan.home
         _ = try await network.enroll(
             MeshConfig.require(network.plan.config, in: context), at: url, role: MeshRole.client)
-        let nodes = try await bounded(0..<count, atMost: concurrentEnrollments) { index in
+        let members = try await bounded(0..<count, atMost: concurrentEnrollments) { index in
             let name = DevNode.name(index)
             var config = MeshConfig(path: PathText.joining(home, "\(name)/\(MeshConfig.fileName)"))
             config.set(.home, to: PathText.joining(home, name))
             config.set(.genesis, to: network.plan.signedGenesis)
-            let member = try await network.enroll(config, at: url, role: MeshRole.anchor)
-            let node = try node(member, config: config, authority: url, logger: logger, context: context)
-            return DevNode(index: index, node: node, member: member, config: config.path)
+            return Member(enrolled: try await network.enroll(config, at: url, role: MeshRole.anchor), config: config)
         }
-        return DevMesh(
-            network: network, authorityURL: url, nodes: nodes, links: links,
-            board: DeliveryBoard(unexpected: unexpected),
-            logger: logger, context: context)
+        return (url, members)
+    }
+
+    /// Runs the nodes while `body` runs, then ends them.
+    ///
+    /// Each node keeps up the links to its neighbours of lower numbers, for as long as it runs.
+    /// - Parameter unexpected: is told of messages that no step waits for, with the number of the receiver.
+    static func run(
+        _ network: DevNetwork, members: (url: String, members: [Member]), links: [MeshLinkPlan], logger: Logger,
+        context: CommandContext, unexpected: @escaping @Sendable (Int, ReceivedMessage) -> Void,
+        body: @escaping @Sendable (DevMesh) async throws -> Void
+    ) async throws {
+        let board = DeliveryBoard(unexpected: unexpected)
+        let profile = DevNode.profile(count: members.members.count)
+        try await withThrowingTaskGroup(of: Bool.self) { tasks in
+            var nodes: [DevNode] = []
+            for (index, member) in members.members.enumerated() {
+                let peers = links.filter { $0.from == index }.map { nodes[$0.to].endpoint }
+                let node = try node(
+                    member, authority: members.url, peers: peers, profile: profile, logger: logger, context: context)
+                tasks.addTask {
+                    try await node.run()
+                    return false
+                }
+                tasks.addTask {
+                    await board.take(node.messages, of: index)
+                    return false
+                }
+                nodes.append(try await DevNode(index: index, node: node, member: member))
+            }
+            let mesh = DevMesh(network: network, authorityURL: members.url, nodes: nodes, links: links, board: board)
+            tasks.addTask {
+                try await body(mesh)
+                return true
+            }
+            // A node that was revoked may end; the script is what the mesh lives for.
+            while let isScript = try await tasks.next(), !isScript {}
+            tasks.cancelAll()
+        }
     }
 
     private static func node(
-        _ member: NodeEnrollment.Member, config: MeshConfig, authority: String, logger: Logger, context: CommandContext
+        _ member: Member, authority: String, peers: [Endpoint], profile: NodeProfile, logger: Logger,
+        context: CommandContext
     ) throws -> MeshNode {
-        let files = try NodeFiles(config)
+        let files = try NodeFiles(member.config)
         var configuration = MeshNodeConfiguration(
-            genesis: member.genesis, signingKey: member.key, certificate: member.certificate)
+            genesis: member.enrolled.genesis, signingKey: member.enrolled.key,
+            certificate: member.enrolled.certificate)
         configuration.authorityURL = authority
         configuration.listenHost = "127.0.0.1"
+        configuration.peers = peers
         configuration.dialsDiscoveredPeers = false
-        configuration.profile = DevNode.profile
+        configuration.profile = profile
         configuration.stateDirectory = context.absolute(files.state)
         configuration.certificatePath = context.absolute(files.certificate)
         configuration.wallClock = context.clock
@@ -60,61 +99,24 @@ struct DevMesh: Sendable {
         return try MeshNode(configuration: configuration, logger: logger)
     }
 
-    /// Runs the nodes while `body` runs, then ends them.
-    func run(_ body: @escaping @Sendable () async throws -> Void) async throws {
-        try await withThrowingTaskGroup(of: Int?.self) { tasks in
-            for node in nodes {
+    /// Waits until every link of the plan is up at both ends.
+    func waitForLinks(atMost timeout: Duration) async throws {
+        let missing = await withTaskGroup(of: (Int, Int)?.self) { tasks in
+            for (near, far) in links.flatMap({ [($0.from, $0.to), ($0.to, $0.from)] }) {
                 tasks.addTask {
-                    try await node.node.run()
-                    return node.index
-                }
-                tasks.addTask { [board] in
-                    await board.take(node.node.messages, of: node.index)
-                    return node.index
+                    let peer = nodes[far].id
+                    let isUp = await nodes[near].wait(atMost: timeout) { $0.links.contains { $0.peer == peer } }
+                    return isUp ? nil : (near, far)
                 }
             }
-            tasks.addTask {
-                try await body()
-                return nil
-            }
-            // A node that was revoked may end; the script is what the mesh lives for.
-            while let ended = try await tasks.next(), ended != nil {}
-            tasks.cancelAll()
+            var missing: [(Int, Int)] = []
+            for await case let pair? in tasks { missing.append(pair) }
+            return missing
         }
-    }
-
-    /// Makes every link of the plan; returns when all are up at both ends.
-    func link(atMost timeout: Duration) async throws {
-        for node in nodes { _ = try await node.node.boundPort() }
-        for link in links {
-            let endpoint = try await endpoint(of: link.to)
-            do {
-                try await nodes[link.from].node.dial(endpoint)
-            } catch {
-                throw CommandFailure(
-                    "\(DevNode.name(link.from)) could not link to \(DevNode.name(link.to)) at "
-                        + "\(endpoint.text): \(error)"
-                )
-            }
-        }
-        for link in links {
-            for (near, far) in [(link.from, link.to), (link.to, link.from)] {
-                let peer = nodes[far].id
-                guard await nodes[near].wait(atMost: timeout, until: { $0.links.contains { $0.peer == peer } }) else {
-                    throw CommandFailure(
-                        "\(DevNode.name(near)) has no link to \(DevNode.name(far)) after \(timeout).")
-                }
-            }
-        }
-    }
-
-    /// Where a node listens.
-    func endpoint(of index: Int) async throws -> Endpoint {
-        let port = try await nodes[index].node.boundPort()
-        guard let endpoint = Endpoint(host: "127.0.0.1", port: port) else {
-            throw CommandFailure("\(DevNode.name(index)) listens on the impossible port \(port).")
-        }
-        return endpoint
+        guard let (near, far) = missing.min(by: <) else { return }
+        throw CommandFailure(
+            "\(missing.count) ends of links are not up after \(timeout); the first is that of \(DevNode.name(near)) to "
+                + "\(DevNode.name(far)).")
     }
 
     /// Waits until each sender of `pairs` has a route to its receiver, over as few links as there can be.

@@ -1,3 +1,4 @@
+internal import MeshCrypto
 internal import MeshProtocol
 internal import MeshRuntime
 internal import Synchronization
@@ -28,9 +29,11 @@ final class ArrivalPrinter: Sendable {
     }
 
     /// Names these senders from now on.
-    func know(_ nodes: [DevNode]) {
+    func know(_ members: [NodeEnrollment.Member]) {
         names.withLock { names in
-            for node in nodes { names[node.id] = node.name }
+            for (index, member) in members.enumerated() {
+                names[member.key.publicKey.nodeID] = DevNode.name(index)
+            }
         }
     }
 
@@ -47,14 +50,13 @@ final class ArrivalPrinter: Sendable {
 /// What to try next at a development mesh: commands that work against it.
 struct DevHints: Sendable {
     let mesh: DevMesh
-    let endpoints: [Endpoint]
     let context: CommandContext
 
     var text: String {
         let program = ShellText.quoted(context.programName)
         let config = ShellText.quoted(mesh.network.plan.config)
         let home = mesh.network.plan.home
-        let first = endpoints[0].text
+        let first = mesh.nodes[0].endpoint.text
         let last = mesh.nodes[mesh.nodes.count - 1]
         let own = ShellText.quoted(PathText.joining(home, "mine/\(MeshConfig.fileName)"))
         return """

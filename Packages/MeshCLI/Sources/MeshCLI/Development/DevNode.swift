@@ -1,5 +1,6 @@
 internal import MeshCrypto
 internal import MeshProtocol
+internal import MeshRouting
 internal import MeshRuntime
 internal import MeshTransport
 
@@ -8,9 +9,24 @@ struct DevNode: Sendable {
     /// The number from 0.
     let index: Int
     let node: MeshNode
+    /// Where it listens.
+    let endpoint: Endpoint
     let member: NodeEnrollment.Member
     /// The config that commands can use as this node.
     let config: String
+
+    /// A node that runs; waits until it listens.
+    init(index: Int, node: MeshNode, member: DevMesh.Member) async throws {
+        let port = try await node.boundPort()
+        guard let endpoint = Endpoint(host: "127.0.0.1", port: port) else {
+            throw CommandFailure("\(Self.name(index)) listens on the impossible port \(port).")
+        }
+        self.index = index
+        self.node = node
+        self.endpoint = endpoint
+        self.member = member.enrolled
+        config = member.config.path
+    }
 
     /// `n1` for the first.
     var name: String { Self.name(index) }
@@ -19,14 +35,25 @@ struct DevNode: Sendable {
 
     static func name(_ index: Int) -> String { "n\(index + 1)" }
 
-    /// The cadences of a development mesh: all nodes share one address, so what is counted per address is lifted.
-    static let profile: NodeProfile = {
+    /// Meshes up to this size beat as fast as one can; larger ones share the machine and beat more slowly.
+    private static let fastCount = 10
+
+    /// The cadences in a development mesh of `count` nodes.
+    ///
+    /// All nodes share one address, so what is counted per address is lifted.
+    static func profile(count: Int) -> NodeProfile {
+        let factor = max(1, count / fastCount)
         var profile = NodeProfile.fast
         profile.transport.maximumUnauthenticatedSocketsPerSource = profile.transport.maximumUnauthenticatedSockets
         profile.transport.handshakeAttemptsPerSecond = 1_000
         profile.transport.handshakeAttemptBurst = 1_000
+        profile.transport.heartbeatInterval *= factor
+        profile.transport.deadPeerTime *= factor * factor
+        profile.routing.announceInterval *= factor
+        profile.routing.triggerInterval *= factor
+        profile.routing.originGrace *= factor
         return profile
-    }()
+    }
 
     /// Waits until the node's state meets a condition, looking again at each of its events.
     ///

@@ -17,10 +17,10 @@ extension DevUpResult {
             lines += routeLines
             lines += messageLines(deliveries, title: "Messages")
         }
-        if pairsBeyondRoutes > 0 {
+        if pairsBeyondReach > 0 {
             lines.append(
-                "  \(pairsBeyondRoutes) pairs are more than \(MeshLimits.acceptedMetric.upperBound) hops apart: "
-                    + "farther than routes reach.")
+                "  \(pairsBeyondReach) pairs are more than \(MeshDistances.reach) hops apart: farther than a message "
+                    + "travels.")
         }
         if !deliveriesAfter.isEmpty, let revoked {
             lines += messageLines(deliveriesAfter, title: "Messages after the revocation of \(DevNode.name(revoked))")

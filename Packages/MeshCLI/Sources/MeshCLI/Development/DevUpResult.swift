@@ -14,10 +14,10 @@ struct DevUpResult: CommandResult {
         let config: String
         let routes: [NodeSnapshot.RouteEntry]
 
-        init(_ node: DevNode, endpoint: Endpoint) {
+        init(_ node: DevNode) {
             name = node.name
             id = node.id
-            self.endpoint = endpoint
+            endpoint = node.endpoint
             certificateID = node.member.certificate.certID
             config = node.config
             routes = node.node.snapshot().routes
@@ -28,9 +28,8 @@ struct DevUpResult: CommandResult {
     let authority: String
     let config: String
     let nodes: [Node]
-    let endpoints: [Endpoint]
-    /// Pairs that are linked by more hops than routes cover.
-    let pairsBeyondRoutes: Int
+    /// Pairs that are linked by more hops than a message travels.
+    let pairsBeyondReach: Int
     let deliveries: [MeshDelivery]
     var steps: [DevStep]
 
@@ -59,7 +58,7 @@ struct DevUpResult: CommandResult {
                 .array(plan.links.map { [.string(DevNode.name($0.from)), .string(DevNode.name($0.to))] })
             ),
             ("routes", .array(nodes.flatMap(routesJSON))),
-            ("pairs_beyond_routes", .int(pairsBeyondRoutes)),
+            ("pairs_beyond_reach", .int(pairsBeyondReach)),
             ("messages", .array(deliveries.map(Self.json))),
             ("revoked", revoked.map { .string(DevNode.name($0)) } ?? .null),
             ("messages_after_revocation", .array(deliveriesAfter.map(Self.json))),

@@ -24,12 +24,11 @@ struct DevUpScript: Sendable {
 
     /// Brings the mesh up, shows it, and keeps it until the task is cancelled.
     func demonstrate() async throws {
-        let mesh = try await assemble()
-        try await mesh.run {
+        try await run { mesh in
             let result = try await exercise(mesh)
             context.show(result, as: plan.format)
             if plan.format == .table {
-                context.print(DevHints(mesh: mesh, endpoints: result.endpoints, context: context).text)
+                context.print(DevHints(mesh: mesh, context: context).text)
             }
             await narrate(mesh)
         }
@@ -37,8 +36,7 @@ struct DevUpScript: Sendable {
 
     /// Brings the mesh up, revokes a node, and fails unless all is as it should be.
     func check() async throws {
-        let mesh = try await assemble()
-        try await mesh.run {
+        try await run { mesh in
             var result = try await exercise(mesh)
             do {
                 guard result.isComplete else { throw CommandFailure("Not every message arrived.") }
@@ -54,33 +52,33 @@ struct DevUpScript: Sendable {
 
     // MARK: Parts
 
-    private func assemble() async throws -> DevMesh {
-        let show = ArrivalPrinter(context: context)
-        let mesh = try await step("authority and \(plan.count) members enrolled") {
-            try await DevMesh.assemble(
-                network, links: plan.links, count: plan.count, logger: logger, context: context,
-                unexpected: { show.print($1, at: $0) })
+    private func run(_ body: @escaping @Sendable (DevMesh) async throws -> Void) async throws {
+        let arrivals = ArrivalPrinter(context: context)
+        let members = try await step("authority and \(plan.count) members enrolled") {
+            try await DevMesh.enroll(plan.count, in: network, context: context)
         }
-        show.know(mesh.nodes)
-        return mesh
+        arrivals.know(members.members.map(\.enrolled))
+        try await DevMesh.run(
+            network, members: members, links: plan.links, logger: logger, context: context,
+            unexpected: { arrivals.print($1, at: $0) }, body: body)
     }
 
     private func exercise(_ mesh: DevMesh) async throws -> DevUpResult {
         let distances = MeshDistances(count: plan.count, links: plan.links)
         let pairs = distances.pairs()
-        try await step("\(plan.links.count) links up at both ends") { try await mesh.link(atMost: plan.stepTimeout) }
+        try await step("\(plan.links.count) links up at both ends") {
+            try await mesh.waitForLinks(atMost: plan.stepTimeout)
+        }
         try await step("routes for all \(pairs.count) pairs") {
             try await mesh.waitForRoutes(pairs, atMost: plan.stepTimeout)
         }
         let deliveries = await measured("messages between all \(pairs.count) pairs") {
             await mesh.exchange(pairs, round: "first", atMost: Self.messageTimeout)
         }
-        var endpoints: [Endpoint] = []
-        for node in mesh.nodes { endpoints.append(try await mesh.endpoint(of: node.index)) }
         return DevUpResult(
             plan: plan, authority: mesh.authorityURL, config: network.plan.config,
-            nodes: mesh.nodes.map { DevUpResult.Node($0, endpoint: endpoints[$0.index]) }, endpoints: endpoints,
-            pairsBeyondRoutes: distances.pairsBeyondRoutes(), deliveries: deliveries, steps: steps.all)
+            nodes: mesh.nodes.map(DevUpResult.Node.init),
+            pairsBeyondReach: distances.pairsBeyondReach(), deliveries: deliveries, steps: steps.all)
     }
 
     private func revoke(_ mesh: DevMesh, _ result: inout DevUpResult) async throws {

@@ -2,6 +2,11 @@ internal import MeshProtocol
 
 /// How far the nodes of a mesh are from each other.
 struct MeshDistances: Sendable, Equatable {
+    /// The most links that a message crosses: its origin counts one hop as well.
+    ///
+    /// - Source: Specification 04 §2
+    static let reach = Int(MeshLimits.defaultTTL) - 1
+
     private let hops: [[Int?]]
 
     /// The shortest distances over `links`, leaving out nodes that are gone.
@@ -33,21 +38,19 @@ struct MeshDistances: Sendable, Equatable {
     /// The links between two nodes on the shortest way, nil if there is no way.
     func hops(from: Int, to: Int) -> Int? { hops[from][to] }
 
-    /// The pairs that a route can cover, in order.
+    /// The pairs that a message can cover, in order.
     func pairs() -> [MeshPair] {
         hops.indices.flatMap { from in
             hops.indices.compactMap { to in
-                guard from != to, let distance = hops[from][to], Self.isCovered(distance) else { return nil }
+                guard from != to, let distance = hops[from][to], distance <= Self.reach else { return nil }
                 return MeshPair(from: from, to: to, hops: distance)
             }
         }
     }
 
-    private static func isCovered(_ hops: Int) -> Bool { MeshLimits.acceptedMetric.contains(Int64(hops)) }
-
-    /// How many pairs hang together but are farther apart than routes reach.
-    func pairsBeyondRoutes() -> Int {
-        hops.joined().count { $0.map { $0 > 0 && !Self.isCovered($0) } ?? false }
+    /// How many pairs hang together but are farther apart than a message travels.
+    func pairsBeyondReach() -> Int {
+        hops.joined().count { ($0 ?? 0) > Self.reach }
     }
 }
 

@@ -7,16 +7,16 @@ enum MeshTopology: String, CaseIterable, ExpressibleByArgument, Sendable {
     case star
     case random
 
-    /// The links of a mesh of `count` nodes, each as (dialling node, listening node), numbered from 0.
+    /// The links of a mesh of `count` nodes, numbered from 0; the node of the higher number dials.
     ///
     /// A random mesh is a random tree, so that it hangs together, with half as many links again.
     func links(count: Int, using generator: inout some RandomNumberGenerator) -> [MeshLinkPlan] {
         guard count > 1 else { return [] }
         switch self {
         case .line:
-            return (1..<count).map { MeshLinkPlan($0 - 1, $0) }
+            return (1..<count).map { MeshLinkPlan($0, $0 - 1) }
         case .ring:
-            let line = (1..<count).map { MeshLinkPlan($0 - 1, $0) }
+            let line = (1..<count).map { MeshLinkPlan($0, $0 - 1) }
             return count > 2 ? line + [MeshLinkPlan(count - 1, 0)] : line
         case .star:
             return (1..<count).map { MeshLinkPlan($0, 0) }
@@ -32,13 +32,9 @@ enum MeshTopology: String, CaseIterable, ExpressibleByArgument, Sendable {
         var taken = Set(links)
         let wanted = min(count / 2, count * (count - 1) / 2 - links.count)
         while links.count < count - 1 + wanted {
-            let from = Int.random(in: 0..<count, using: &generator)
-            let to = Int.random(in: 0..<count, using: &generator)
-            guard from != to, !taken.contains(MeshLinkPlan(from, to)), !taken.contains(MeshLinkPlan(to, from)) else {
-                continue
-            }
-            taken.insert(MeshLinkPlan(from, to))
-            links.append(MeshLinkPlan(from, to))
+            let from = Int.random(in: 1..<count, using: &generator)
+            let link = MeshLinkPlan(from, Int.random(in: 0..<from, using: &generator))
+            if taken.insert(link).inserted { links.append(link) }
         }
         return links
     }

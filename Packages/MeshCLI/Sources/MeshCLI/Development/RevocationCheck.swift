@@ -74,7 +74,7 @@ struct RevocationCheck: Sendable {
     func requireExclusion() async throws {
         for neighbour in neighbours {
             let name = mesh.nodes[neighbour].name
-            let endpoint = try await mesh.endpoint(of: neighbour)
+            let endpoint = mesh.nodes[neighbour].endpoint
             if await isLinked(dialling: endpoint) {
                 throw CommandFailure("The revoked \(node.name) could link to \(name) again.")
             }

@@ -36,14 +36,14 @@ struct MeshTopologyTests {
         #expect(links != MeshTopology.random.links(count: 20, using: &other))
     }
 
-    @Test("pairs farther apart than routes reach are counted, not listed")
+    @Test("pairs farther apart than a message travels are counted, not listed")
     func farPairs() {
         var generator = SeededGenerator(seed: 1)
         let line = MeshDistances(count: 13, links: MeshTopology.line.links(count: 13, using: &generator))
 
-        #expect(line.pairs().count + line.pairsBeyondRoutes() == 13 * 12)
-        #expect(line.pairsBeyondRoutes() == 6)
-        #expect(line.pairs().allSatisfy { $0.hops <= 10 })
+        #expect(line.pairs().count + line.pairsBeyondReach() == 13 * 12)
+        #expect(line.pairsBeyondReach() == 12)
+        #expect(line.pairs().allSatisfy { $0.hops <= 9 })
     }
 
     @Test("the node to revoke is one that the rest can do without", arguments: MeshTopology.allCases)
