@@ -24,7 +24,14 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
         do {
             database = try Self.open(path)
             try database.writeWithoutTransaction { try Self.insistOnDurability($0) }
-            try database.write { try Self.migrate($0, path: path) }
+            let hasDigested = try database.write { database in
+                try Self.migrate(database, path: path)
+                return try Self.digestTokens(database)
+            }
+            if hasDigested {
+                // The log still holds the tokens in clear until it is emptied.
+                try database.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            }
         } catch {
             throw Self.storeError(error, path: path)
         }
@@ -139,11 +146,12 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
                 arguments: [migration.version, SystemWallClock().now().requestText])
         }
         for index in StoreSchema.indexes { try database.execute(sql: index) }
-        try digestTokens(database)
     }
 
     /// Replaces invite tokens that are kept in clear, as the reference keeps them, by their digests.
-    private static func digestTokens(_ database: Database) throws {
+    ///
+    /// Returns whether there were any.
+    private static func digestTokens(_ database: Database) throws -> Bool {
         let tokens = try String.fetchAll(
             database, sql: "SELECT token_id FROM invite_tokens WHERE length(token_id) <> ?",
             arguments: [InviteRecord.digestLength])
@@ -152,6 +160,7 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
                 sql: "UPDATE invite_tokens SET token_id = ? WHERE token_id = ?",
                 arguments: [SHA256.hex(Array(token.utf8)), token])
         }
+        return !tokens.isEmpty
     }
 
     private static func storeError(_ error: any Error, path: String) -> any Error {

@@ -90,5 +90,13 @@ enum StoreSchema {
             valid_to TEXT, valid_to_enforced INTEGER NOT NULL, succession_digest TEXT UNIQUE, succession_json TEXT,
             recorded_at TEXT NOT NULL)
         """,
+        """
+        CREATE TRIGGER na_key_history_no_update BEFORE UPDATE ON na_key_history
+            BEGIN SELECT RAISE(ABORT, 'the NA key history is append-only'); END
+        """,
+        """
+        CREATE TRIGGER na_key_history_no_delete BEFORE DELETE ON na_key_history
+            BEGIN SELECT RAISE(ABORT, 'the NA key history is append-only'); END
+        """,
     ]
 }

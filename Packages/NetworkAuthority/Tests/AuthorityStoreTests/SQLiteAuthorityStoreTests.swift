@@ -99,6 +99,18 @@ struct SQLiteAuthorityStoreTests {
         }
     }
 
+    @Test("the history of the authority's keys can be added to only")
+    func appendOnlyHistory() async throws {
+        let fixture = try StoreFixture()
+        let store = try fixture.store()
+        _ = try await fixture.authority(on: store)
+        try store.close()
+
+        for sql in ["DELETE FROM na_key_history", "UPDATE na_key_history SET key_id = 'x'"] {
+            #expect(throws: DatabaseError.self) { try fixture.inspect { try $0.execute(sql: sql) } }
+        }
+    }
+
     @Test("a decision that fails changes nothing")
     func rollback() async throws {
         let fixture = try StoreFixture()
@@ -218,11 +230,13 @@ struct SQLiteAuthorityStoreTests {
         }
 
         let taken = try fixture.store()
+        for suffix in ["", "-wal"] {
+            let bytes = try Data(contentsOf: URL(filePath: fixture.path + suffix))
+            #expect(bytes.range(of: Data(clear.utf8)) == nil, "\(suffix)")
+        }
         let authority = try await fixture.authority(on: taken)
 
         #expect(try await fixture.join(authority, node, token: clear).roles == ["role:bridge"])
-        try taken.close()
-        #expect(try Data(contentsOf: URL(filePath: fixture.path)).range(of: Data(clear.utf8)) == nil)
     }
 
     @Test("N4: a certificate that was revoked but not listed is listed at the next start")
