@@ -9,6 +9,8 @@ final class FakeAuthority: AuthorityConnection {
         var list: CertificateRevocationList?
         var renewed: JoinCertificate?
         var isReachable = true
+        /// Whether it says that it holds polls; it answers at once all the same.
+        var holdsPolls = false
         var heartbeats: [HeartbeatRequest] = []
         var renewals: [RenewRequest] = []
         var polls = 0
@@ -25,14 +27,14 @@ final class FakeAuthority: AuthorityConnection {
     func crl(
         ifNoneMatch: String?, wait: Duration?
     ) async throws(AuthorityClientError) -> ConditionalReply<CertificateRevocationList> {
-        let (list, isReachable) = state.withLock { state in
+        let (list, isReachable, holdsPolls) = state.withLock { state in
             state.polls += 1
-            return (state.list, state.isReachable)
+            return (state.list, state.isReachable, state.holdsPolls)
         }
         guard isReachable, let list else { throw Self.unreachable }
         let tag = "\"\(list.sequence)\""
         return ConditionalReply(
-            entityTag: tag, document: tag == ifNoneMatch ? nil : list, isWaitApplied: false)
+            entityTag: tag, document: tag == ifNoneMatch ? nil : list, isWaitApplied: holdsPolls && wait != nil)
     }
 
     func keyHistory() async throws(AuthorityClientError) -> KeyHistoryReply? { nil }

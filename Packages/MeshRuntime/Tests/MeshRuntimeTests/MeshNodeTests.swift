@@ -134,6 +134,21 @@ import Testing
         }
     }
 
+    @Test("T7: of two links to a peer that may be a reference node neither is closed")
+    func legacyDuplicate() async throws {
+        let mesh = try TestMesh(dials: [[1], [0]], version: .legacy)
+        try await mesh.run {
+            try await mesh.until("both are connected") { mesh.peers(of: 0).count == 1 && mesh.peers(of: 1).count == 1 }
+            let count = mesh.nodes[0].snapshot().links.count
+            for _ in 0..<100 { await mesh.advance(by: .seconds(1)) }
+
+            #expect(mesh.nodes[0].snapshot().links.count == count)
+            #expect(mesh.route(from: 0, to: 1)?.isDirect == true)
+            let message = try await mesh.exchange("both", from: 0, to: 1)
+            #expect(message.bytes == Array("both".utf8))
+        }
+    }
+
     @Test("T10: an application that takes nothing blocks neither forwarding nor routing")
     func slowApplication() async throws {
         let mesh = try TestMesh(dials: Topology.line.dials(3))

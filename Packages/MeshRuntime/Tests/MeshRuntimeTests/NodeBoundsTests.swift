@@ -80,6 +80,40 @@ import Testing
         #expect(failures == 1)
     }
 
+    @Test("D2: dials that hang are bounded and delay neither a link nor its messages")
+    func tarpits() async throws {
+        let tarpits = try (50..<70).map { try TestMesh.endpoint($0) }
+        let network = InMemoryNetwork()
+        let trust = try TestNetwork(start: network.wallClock.now())
+        let hanging = TarpitTransport(
+            network.makeTransport(address: try TestMesh.endpoint(0)), tarpits: Set(tarpits))
+        let nodes = try (0..<2).map { number in
+            var node = MeshNodeConfiguration(
+                genesis: trust.genesis, signingKey: try TestNetwork.key(number),
+                certificate: try trust.certificate(number))
+            node.transport = number == 0 ? hanging : network.makeTransport(address: try TestMesh.endpoint(1))
+            node.clock = network.clock
+            node.wallClock = network.wallClock
+            node.peers = number == 0 ? tarpits : [try TestMesh.endpoint(0)]
+            return try MeshNode(configuration: node, logger: CapturedLog().logger)
+        }
+        let events = nodes[0].events
+
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for node in nodes { group.addTask { try await node.run() } }
+            for await event in events where event == .peerUp(nodes[1].id) { break }
+            try await nodes[0].send([7], to: nodes[1].id)
+            var messages = nodes[1].messages.makeAsyncIterator()
+            let message = await messages.next()
+
+            #expect(message?.bytes == [7])
+            #expect(hanging.stuckDials <= MeshLimits.maximumConcurrentDials)
+            group.cancelAll()
+            try await group.waitForAll()
+        }
+        #expect(hanging.stuckDials == 0)
+    }
+
     @Test("a peer that goes on sending routes that are none is closed with 1008, and may come back")
     func invalidRoutes() async throws {
         let mesh = try TestMesh(dials: [[], [0]])

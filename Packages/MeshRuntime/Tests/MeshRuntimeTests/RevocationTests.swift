@@ -162,6 +162,24 @@ import Testing
         }
     }
 
+    @Test("an authority that holds polls is asked again at once, but never without a gap", arguments: [true, false])
+    func heldPolls(_ holds: Bool) async throws {
+        let authority = FakeAuthority()
+        let mesh = try TestMesh(dials: [[]]) { _, node, _ in node.authority = authority }
+        authority.set { state in
+            state.list = try? mesh.trust.revocationList(sequence: 1)
+            state.holdsPolls = holds
+        }
+        try await mesh.run {
+            try await mesh.until("the list is in force") { mesh.nodes[0].snapshot().crlSequence == 1 }
+            let before = authority.state.withLock { $0.polls }
+            for _ in 0..<200 { await mesh.advance(by: .milliseconds(100)) }
+
+            let polls = authority.state.withLock { $0.polls } - before
+            #expect(holds ? (20...100).contains(polls) : polls <= 2)
+        }
+    }
+
     @Test("a list past its next update is reported once")
     func staleList() async throws {
         let authority = FakeAuthority()

@@ -28,7 +28,7 @@ final class TestMesh: Sendable {
     /// - Parameter dials: for each node, the numbers of the nodes that it dials.
     /// - Parameter adjust: changes the configuration of one node.
     init(
-        dials: [[Int]], configuration: TransportConfiguration = .standard,
+        dials: [[Int]], configuration: TransportConfiguration = .standard, version: LinkVersion = .one,
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         adjust: (Int, inout MeshNodeConfiguration, TestNetwork) throws -> Void = { _, _, _ in }
     ) throws {
@@ -39,7 +39,7 @@ final class TestMesh: Sendable {
             let key = try TestNetwork.key(number)
             var node = MeshNodeConfiguration(
                 genesis: trust.genesis, signingKey: key, certificate: try trust.certificate(number))
-            node.transport = network.makeTransport(address: try Self.endpoint(number))
+            node.transport = network.makeTransport(address: try Self.endpoint(number), version: version)
             node.clock = network.clock
             node.wallClock = network.wallClock
             node.peers = try peers.map { try Self.endpoint($0) }
