@@ -66,12 +66,14 @@ public struct InboundDispatcher: Sendable {
     }
 
     private func dispatchRevocation(_ payload: JSONObject, from peer: NodeID) -> InboundOutcome {
+        // As above: counted by the caller.
         guard let payload = try? RevocationPayload(payload) else { return .refused(.malformedPayload) }
         revocations.receiveRevocation(payload, from: peer)
         return .dispatched
     }
 
     private func dispatchControl(_ payload: JSONObject, from peer: NodeID) -> InboundOutcome {
+        // As above: counted by the caller.
         guard let message = try? ControlMessage(json: .object(payload)) else {
             return .refused(.malformedPayload)
         }
