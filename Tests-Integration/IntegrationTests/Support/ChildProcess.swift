@@ -5,6 +5,9 @@ import Synchronization
 final class ChildProcess: Sendable {
     let output = LineLog()
     let errors = LineLog()
+    /// One launch at a time, so that no child inherits what is open only while another is being launched.
+    private static let launching = Mutex(())
+
     private let process: Mutex<Process>
     private let exit = ExitStatus()
 
@@ -22,20 +25,28 @@ final class ChildProcess: Sendable {
         variables.merge(environment) { $1 }
         child.environment = variables
         child.standardInput = FileHandle.nullDevice
-        child.standardOutput = Self.pipe(into: output)
-        child.standardError = Self.pipe(into: errors)
         let exit = exit
         child.terminationHandler = { exit.set($0.terminationStatus) }
+        let pipes = [Pipe(), Pipe()]
+        child.standardOutput = pipes[0]
+        child.standardError = pipes[1]
+        Self.forward(pipes[0], to: output)
+        Self.forward(pipes[1], to: errors)
         process = Mutex(child)
-        try child.run()
+        try process.withLock { child in
+            try Self.launching.withLock { _ in
+                try SignalMask.withNothingBlocked { try child.run() }
+            }
+        }
+        // The child has its own; the streams end when it closes them.
+        for pipe in pipes { try pipe.fileHandleForWriting.close() }
     }
 
     deinit {
         process.withLock { if $0.isRunning { _ = Foundation.kill($0.processIdentifier, SIGKILL) } }
     }
 
-    private static func pipe(into log: LineLog) -> Pipe {
-        let pipe = Pipe()
+    private static func forward(_ pipe: Pipe, to log: LineLog) {
         pipe.fileHandleForReading.readabilityHandler = { handle in
             let chunk = handle.availableData
             log.append(chunk)
@@ -43,7 +54,6 @@ final class ChildProcess: Sendable {
                 handle.readabilityHandler = nil
             }
         }
-        return pipe
     }
 
     /// Sends a signal; nothing happens when the process has ended.
