@@ -72,10 +72,17 @@ struct AuthorityStartCommand: MeshCommand {
         if let envFile { Self.summarise(settings, server, of: envFile, in: context) }
         let logger = context.logger("genesis-mesh.na", level: .info)
         let authority = try await Self.build(server, logger: logger)
-        try await context.run([authority], logger: logger) {
-            let bound = try await authority.boundPort()
-            context.note("Listening on \(URLText.http(host: server.host, port: bound))")
-            try await gracefulShutdown()
+        do {
+            try await context.run([authority], logger: logger) {
+                let bound = try await authority.boundPort()
+                context.note("Listening on \(URLText.http(host: server.host, port: bound))")
+                try await gracefulShutdown()
+            }
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
+            let address = URLText.http(host: server.host, port: server.port)
+            throw CommandFailure("Cannot serve \(address): \(error). If the port is taken, choose another --port.")
         }
     }
 

@@ -40,10 +40,8 @@ final class ArrivalPrinter: Sendable {
     /// Tells of a message at a node.
     func print(_ message: ReceivedMessage, at receiver: Int) {
         let sender = names.withLock { $0[message.from] } ?? "\(message.from.text.prefix(12))..."
-        let content = String(validating: message.bytes, as: UTF8.self) ?? "\(message.bytes.count) bytes"
-        let shown = String(
-            content.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })
-        context.note("\(DevNode.name(receiver)): message from \(sender): \(shown)")
+        let content = String(validating: message.bytes, as: UTF8.self)?.printable ?? "\(message.bytes.count) bytes"
+        context.note("\(DevNode.name(receiver)): message from \(sender): \(content)")
     }
 }
 

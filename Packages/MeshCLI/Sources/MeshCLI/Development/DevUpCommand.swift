@@ -52,17 +52,21 @@ struct DevUpCommand: MeshCommand {
         let plan = DevUpPlan(
             topology: topology, seed: seed, count: nodes, links: links,
             stepTimeout: .seconds(timeout ?? 30 + nodes), format: outputOptions.format)
-        try await context.withTemporaryFolder("genesis-mesh-dev-") { folder in
-            context.note("State: \(folder) (removed at the end)")
-            let network = try await DevNetwork(in: folder, logger: logger, context: context)
-            let script = DevUpScript(plan: plan, network: network, logger: logger, context: context)
-            let isDone = try await context.run([network.authority], logger: logger) {
+        let isDone = try await context.withTemporaryFolder("genesis-mesh-dev-") { folder in
+            let authority = DeferredService()
+            // The folder is made where requests to stop are heard, so that it is removed whenever one comes.
+            return try await context.run([authority], logger: logger) {
+                try context.createFolder(folder, isPrivate: true)
+                context.note("State: \(folder) (removed at the end)")
+                let network = try await DevNetwork(in: folder, logger: logger, context: context)
+                authority.provide(network.authority)
+                let script = DevUpScript(plan: plan, network: network, logger: logger, context: context)
                 if check { try await script.check() } else { try await script.demonstrate() }
             }
-            if check, !isDone {
-                context.note("Interrupted before the check was done.")
-                throw CommandFailure.reported
-            }
+        }
+        if check, !isDone {
+            context.note("Interrupted before the check was done.")
+            throw CommandFailure.reported
         }
     }
 }

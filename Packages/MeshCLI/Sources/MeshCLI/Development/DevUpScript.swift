@@ -54,7 +54,7 @@ struct DevUpScript: Sendable {
 
     private func run(_ body: @escaping @Sendable (DevMesh) async throws -> Void) async throws {
         let arrivals = ArrivalPrinter(context: context)
-        let members = try await step("authority and \(plan.count) members enrolled") {
+        let members = try await step("authority up, \(counted(plan.count, "node")) enrolled") {
             try await DevMesh.enroll(plan.count, in: network, context: context)
         }
         arrivals.know(members.members.map(\.enrolled))
@@ -66,13 +66,13 @@ struct DevUpScript: Sendable {
     private func exercise(_ mesh: DevMesh) async throws -> DevUpResult {
         let distances = MeshDistances(count: plan.count, links: plan.links)
         let pairs = distances.pairs()
-        try await step("\(plan.links.count) links up at both ends") {
+        try await step("\(counted(plan.links.count, "link")) up at both ends") {
             try await mesh.waitForLinks(atMost: plan.stepTimeout)
         }
-        try await step("routes for all \(pairs.count) pairs") {
+        try await step("routes for \(counted(pairs.count, "pair")), all shortest") {
             try await mesh.waitForRoutes(pairs, atMost: plan.stepTimeout)
         }
-        let deliveries = await measured("messages between all \(pairs.count) pairs") {
+        let deliveries = try await measured("messages between \(counted(pairs.count, "pair"))") {
             await mesh.exchange(pairs, round: "first", atMost: Self.messageTimeout)
         }
         return DevUpResult(
@@ -93,15 +93,15 @@ struct DevUpScript: Sendable {
             try await check.waitForCut(atMost: plan.stepTimeout)
         }
         try await step("\(name) cannot send") { try await check.requireSilence() }
-        try await step("\(name) cannot link again (\(check.neighbours.count) neighbours tried)") {
+        try await step("\(name) cannot link again (\(counted(check.neighbours.count, "neighbour")) tried)") {
             try await check.requireExclusion()
         }
         let pairs = MeshDistances(count: plan.count, links: plan.links, without: [victim]).pairs()
         guard !pairs.isEmpty else { return }
-        try await step("routes for the remaining \(pairs.count) pairs") {
+        try await step("routes for the remaining \(counted(pairs.count, "pair"))") {
             try await mesh.waitForRoutes(pairs, atMost: plan.stepTimeout)
         }
-        let deliveries = await measured("messages between the remaining \(pairs.count) pairs") {
+        let deliveries = try await measured("messages between the remaining \(counted(pairs.count, "pair"))") {
             await mesh.exchange(pairs, round: "second", atMost: Self.messageTimeout)
         }
         result.deliveriesAfter = deliveries
@@ -133,16 +133,17 @@ struct DevUpScript: Sendable {
             let value = try await work()
             report(name, start: start, isOK: true)
             return value
-        } catch let failure as CommandFailure {
+        } catch let failure as CommandFailure where !Task.isCancelled {
             report(name, start: start, isOK: false)
             context.note("  \(failure)")
             throw failure
         }
     }
 
-    private func measured(_ name: String, _ work: () async -> [MeshDelivery]) async -> [MeshDelivery] {
+    private func measured(_ name: String, _ work: () async -> [MeshDelivery]) async throws -> [MeshDelivery] {
         let start = ContinuousClock.now
         let deliveries = await work()
+        try Task.checkCancellation()
         report(name, start: start, isOK: deliveries.allSatisfy { $0.time != nil })
         for delivery in deliveries {
             guard let fault = delivery.fault else { continue }

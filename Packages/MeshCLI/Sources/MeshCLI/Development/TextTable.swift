@@ -24,6 +24,11 @@ enum TextTable {
     }
 }
 
+/// `1 link`, `2 links`.
+func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+}
+
 /// Times as people read them.
 enum DurationText {
     /// Whole milliseconds below a second, else seconds with two digits.

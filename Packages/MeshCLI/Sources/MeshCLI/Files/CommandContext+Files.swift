@@ -27,33 +27,29 @@ extension CommandContext {
         return FileManager.default.fileExists(atPath: absolute(path), isDirectory: &isDirectory) && !isDirectory
     }
 
-    /// Makes a folder and the folders above it.
-    func createFolder(_ path: String) throws {
+    /// Makes a folder and the folders above it; a private one may be entered by its owner only.
+    func createFolder(_ path: String, isPrivate: Bool = false) throws {
         do {
-            try FileManager.default.createDirectory(atPath: absolute(path), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                atPath: absolute(path), withIntermediateDirectories: true,
+                attributes: isPrivate ? [.posixPermissions: 0o700] : nil)
         } catch {
             throw CommandFailure("Cannot create the folder \(path): \(Self.reason(of: error)).")
         }
     }
 
-    /// Runs `body` with a new folder that only this user may enter, and removes the folder afterwards.
+    /// Runs `body` with the path of a folder for it to make, and removes the folder afterwards.
     func withTemporaryFolder<Value>(_ prefix: String, _ body: (String) async throws -> Value) async throws -> Value {
         let name = prefix + String(UInt64.random(in: .min ... .max), radix: 36)
         let folder = PathText.joining(temporaryDirectory, name)
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw CommandFailure("Cannot create the folder \(folder): \(Self.reason(of: error)).")
-        }
         let value: Value
         do {
             value = try await body(folder)
         } catch {
-            try remove(folder)
+            if exists(folder) { try remove(folder) }
             throw error
         }
-        try remove(folder)
+        if exists(folder) { try remove(folder) }
         return value
     }
 

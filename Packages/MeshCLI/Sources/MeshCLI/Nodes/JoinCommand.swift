@@ -146,11 +146,13 @@ struct JoinResult: CommandResult {
     }
 
     var text: String {
-        let reused = member.isReused ? ["Using existing certificate: \(member.certificate.certID)"] : []
+        let id = member.certificate.certID.printable
+        let reused = member.isReused ? ["Using existing certificate: \(id)"] : []
+        let roles = member.certificate.roles.joined(separator: ", ").printable
         return
             (reused + [
-                "Joined \(member.genesis.networkName) as \(member.certificate.roles.joined(separator: ", "))",
-                "Certificate: \(member.certificate.certID)",
+                "Joined \(member.genesis.networkName.printable) as \(roles)",
+                "Certificate: \(id)",
                 "Config: \(config)",
                 "Node: \(member.certificate.nodePublicKey)",
             ]).joined(separator: "\n")

@@ -221,6 +221,7 @@ struct NodeEnrollment {
             let reply = try await client.heartbeat(request, signer: key)
             return reply.isAcknowledged ? nil : AuthorityClientError(.invalidReply, message: "not acknowledged")
         } catch {
+            try Task.checkCancellation()
             return error
         }
     }

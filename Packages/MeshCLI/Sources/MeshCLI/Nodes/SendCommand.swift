@@ -92,9 +92,9 @@ struct SendResult: CommandResult {
         case (false, _): known = "handed to \(peer), whose certificate was verified; not confirmed"
         }
         return """
-            Sent: '\(message)'
+            Sent: \(message.quoted)
               to:  \(recipient.text.prefix(24))...
-              via: \(via)
+              via: \(via.printable)
               delivery: \(known)
             """
     }

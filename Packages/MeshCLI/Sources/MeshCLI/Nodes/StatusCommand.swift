@@ -122,7 +122,9 @@ struct StatusResult: CommandResult {
         var lines: [String] = []
         if let authority {
             lines.append("Network Authority: \(authority.endpoint)")
-            lines += authority.probes.map { "  /\($0.name): " + ($0.status.map { "\($0) " } ?? "") + $0.text }
+            lines += authority.probes.map {
+                "  /\($0.name): " + ($0.status.map { "\($0) " } ?? "") + $0.text.printable
+            }
             if let nodes = authority.activeNodes { lines.append("  active nodes: \(nodes)") }
         } else {
             lines.append("Network Authority: none in the config")
@@ -130,8 +132,8 @@ struct StatusResult: CommandResult {
         if let certificate {
             lines += [
                 "Node:",
-                "  certificate: \(certificate.certID)",
-                "  roles: \(certificate.roles.joined(separator: ", "))",
+                "  certificate: \(certificate.certID.printable)",
+                "  roles: \(certificate.roles.joined(separator: ", ").printable)",
                 "  expires: \(certificate.expiresAt.time?.requestText ?? certificate.expiresAt.text)",
                 "  valid: \(isValid(certificate) ? "True" : "False")",
             ]

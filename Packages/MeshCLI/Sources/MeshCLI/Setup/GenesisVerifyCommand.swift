@@ -74,13 +74,13 @@ struct GenesisVerdict: CommandResult {
 
     var text: String {
         var lines = signatures.map { signature in
-            "\(signature.isValid ? "OK" : "ERROR") Signature from \(signature.keyID): "
+            "\(signature.isValid ? "OK" : "ERROR") Signature from \(signature.keyID.printable): "
                 + (signature.isValid ? "VALID" : "INVALID")
         }
         if fault == nil {
             lines += [
                 "", "OK All signatures verified successfully",
-                "  Network: \(genesis.networkName) (\(genesis.networkVersion))",
+                "  Network: \(genesis.networkName) (\(genesis.networkVersion))".printable,
             ]
         }
         return lines.joined(separator: "\n")

@@ -20,24 +20,24 @@ struct InfoCommand: MeshCommand {
     }
 
     private static func text(_ block: GenesisBlock) -> String {
-        let anchors = block.bootstrapAnchors.map { "  - \($0.id): \($0.endpoint)" }
-        let signatures = block.signatures.map { "  - \($0.keyID)" }
+        let anchors = block.bootstrapAnchors.map { "  - \($0.id): \($0.endpoint)".printable }
+        let signatures = block.signatures.map { "  - \($0.keyID)".printable }
         let head = """
             === Genesis Block Information ===
 
-            Network Name:    \(block.networkName)
-            Network Version: \(block.networkVersion)
+            Network Name:    \(block.networkName.printable)
+            Network Version: \(block.networkVersion.printable)
 
-            Root Public Key: \(block.rootPublicKey.prefix(32))...
+            Root Public Key: \(String(block.rootPublicKey.prefix(32)).printable)...
 
             Network Authority:
-              Public Key:  \(block.networkAuthority.publicKey.prefix(32))...
+              Public Key:  \(String(block.networkAuthority.publicKey.prefix(32)).printable)...
               Valid From:  \(block.networkAuthority.validFrom.text)
               Valid To:    \(block.networkAuthority.validTo.text) (shown, not enforced: the genesis key signs until \
             a key succession replaces it; see /na/key-history)
 
-            Crypto Suites: \(block.allowedCryptoSuites.joined(separator: ", "))
-            Transports:    \(block.allowedTransports.joined(separator: ", "))
+            Crypto Suites: \(block.allowedCryptoSuites.joined(separator: ", ").printable)
+            Transports:    \(block.allowedTransports.joined(separator: ", ").printable)
 
             Bootstrap Anchors (\(anchors.count)):
             """

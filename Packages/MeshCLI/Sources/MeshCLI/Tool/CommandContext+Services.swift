@@ -24,13 +24,14 @@ extension CommandContext {
             ], logger: logger)
         configuration.maximumGracefulShutdownDuration = Self.shutdownGrace
         let group = ServiceGroup(configuration: configuration)
+        let requests = await stop.open()
         return try await withThrowingTaskGroup(of: Bool.self) { tasks in
             tasks.addTask {
                 try await group.run()
                 return true
             }
             tasks.addTask {
-                await watchForStop(of: group)
+                await Self.watch(requests, for: group)
                 return false
             }
             // The watcher ends first only when it gives up on a graceful end.
@@ -46,11 +47,11 @@ extension CommandContext {
     }
 
     /// Passes the first request on; returns at the second one.
-    private func watchForStop(of group: ServiceGroup) async {
+    private static func watch(_ requests: OpenStopRequests, for group: ServiceGroup) async {
         let (seconds, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         await withTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
-                await stop.forEach { number in
+                await requests.forEach { number in
                     if number == 1 {
                         await group.triggerGracefulShutdown()
                     } else {
@@ -80,8 +81,8 @@ final class ScriptService: Service, Sendable {
         do {
             try await cancelWhenGracefulShutdown(body)
             if !Task.isShuttingDownGracefully { finished.withLock { $0 = true } }
-        } catch is CancellationError where Task.isShuttingDownGracefully {
-            // Asked to stop: an end like any other.
+        } catch  where Task.isShuttingDownGracefully {
+            // Asked to stop: an end like any other, whatever was cut short.
         }
     }
 }

@@ -7,9 +7,9 @@ struct GenesisMesh: ParsableCommand {
         abstract: "Run and operate a Genesis Mesh: a permissioned mesh network.",
         discussion: """
             First steps:
-              genesis-mesh dev up                    a whole mesh on this machine, to try things out
-              genesis-mesh init                      keys, a signed genesis block and a config for a network of your own
-              genesis-mesh na start                  the Network Authority of that config
+              genesis-mesh dev up       a whole mesh on this machine, to try things
+              genesis-mesh init         a network of your own: keys, genesis, config
+              genesis-mesh na start     the Network Authority of that network
 
             Results go to standard output, everything else to standard error.
             \(CommandStatus.explanation)

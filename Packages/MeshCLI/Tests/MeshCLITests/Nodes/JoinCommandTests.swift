@@ -191,7 +191,7 @@ struct JoinCommandTests {
                 #expect(sent.status == .success, "\(sent.errors)")
                 #expect(
                     sent.output.hasPrefix(
-                        "Sent: 'hé \"llo\"\n'\n  to:  \(recipient.prefix(24))...\n  via: \(address)\n"))
+                        "Sent: 'hé \"llo\"\\n'\n  to:  \(recipient.prefix(24))...\n  via: \(address)\n"))
                 #expect(sent.output.contains("received by the recipient itself"))
                 let line = try #require(await command.output.line(beginning: "{"))
                 let message = try #require(try JSONValue(parsing: line).objectValue)
