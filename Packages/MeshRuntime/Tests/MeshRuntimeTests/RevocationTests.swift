@@ -198,4 +198,35 @@ import Testing
         for await event in events where event == .revocationsStale(sequence: 1) { reports += 1 }
         #expect(reports == 1)
     }
+
+    @Test("G2: with a stale list new links are taken or refused as the policy says", arguments: [true, false])
+    func stalePolicy(_ refuses: Bool) async throws {
+        let authority = FakeAuthority()
+        let mesh = try TestMesh(dials: [[], [0]]) { number, node, _ in
+            guard number == 0 else { return }
+            node.authority = authority
+            node.staleRevocationPolicy = refuses ? .refuse : .warn
+        }
+        authority.set { state in
+            let dayBefore = mesh.trust.start.advanced(by: .seconds(-86_400 + 30))
+            state.list = try? mesh.trust.revocationList(sequence: 1, at: dayBefore)
+        }
+        try await mesh.run {
+            try await mesh.until("the link is up") { mesh.peers(of: 0) == [mesh.id(1)] }
+            try await mesh.until("the list is stale", step: .seconds(1)) {
+                mesh.nodes[0].snapshot().isRevocationListStale
+            }
+            #expect(mesh.peers(of: 0) == [mesh.id(1)])
+            try mesh.network.cut(TestMesh.endpoint(0), TestMesh.endpoint(1))
+            for _ in 0..<80 { await mesh.advance(by: .seconds(1)) }
+            #expect(mesh.peers(of: 0).isEmpty == refuses)
+
+            authority.set { state in
+                state.list = try? mesh.trust.revocationList(sequence: 2, at: mesh.network.wallClock.now())
+            }
+            try await mesh.until("the list is fresh and the link up", step: .seconds(1)) {
+                !mesh.nodes[0].snapshot().isRevocationListStale && mesh.peers(of: 0) == [mesh.id(1)]
+            }
+        }
+    }
 }

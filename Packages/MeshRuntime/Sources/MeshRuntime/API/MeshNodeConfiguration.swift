@@ -29,6 +29,8 @@ public struct MeshNodeConfiguration: Sendable {
     public var peers: [Endpoint] = []
     /// Links at once; a further peer is refused with 1013, but for anchors and ``peers``, which keep their places.
     public var maximumConnections = MeshLimits.maximumConnections
+    /// What happens to new links while the revocation list is past its next update.
+    public var staleRevocationPolicy = StaleRevocationPolicy.warn
     /// Whether endpoints that other nodes announce are dialled; false keeps to anchors and ``peers``.
     public var dialsDiscoveredPeers = true
     /// The cadences.

@@ -66,6 +66,8 @@ public struct NodeSnapshot: Sendable {
     public let routes: [RouteEntry]
     /// The sequence of the revocation list in force.
     public let crlSequence: Int64?
+    /// Whether that list is past its next update: the node is degraded.
+    public let isRevocationListStale: Bool
     /// The certificate in use.
     public let certificateID: String
     /// When the certificate ends, if its date has a zone.

@@ -16,6 +16,7 @@ extension NodeCore {
             guard state.isOpen else { return .refuse(.goingAway) }
             // The list may have changed since the handshake judged the peer.
             guard identity.rejudge(link.peer.certificate, now: wall) == nil else { return .refuse(.policyViolation) }
+            if stalePolicy == .refuse, state.revocations.index.isOverdue(at: wall) { return .refuse(.tryAgainLater) }
             return admit(link, to: &state, now: now)
         }
     }

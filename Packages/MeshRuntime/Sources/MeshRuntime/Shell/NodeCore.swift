@@ -23,6 +23,8 @@ final class NodeCore: Sendable {
     let anchors: Set<Endpoint>
     /// The longest time between two judgements of live peers.
     let judgementInterval: Duration
+    /// What happens to new links while the revocation list is past its next update.
+    let stalePolicy: StaleRevocationPolicy
     /// The endpoint that others are told, if there is one.
     let advertised = Mutex<Endpoint?>(nil)
     /// Wakes the timer when a deadline may have moved nearer.
@@ -39,10 +41,12 @@ final class NodeCore: Sendable {
 
     init(
         identity: NodeIdentity, state: NodeState, clock: NodeClock, wallClock: any WallClock, dataPath: DataPath,
-        events: EventHub, counters: NodeCounters, logger: Logger, anchors: Set<Endpoint>, judgementInterval: Duration
+        events: EventHub, counters: NodeCounters, logger: Logger, anchors: Set<Endpoint>, judgementInterval: Duration,
+        stalePolicy: StaleRevocationPolicy
     ) {
         self.anchors = anchors
         self.judgementInterval = judgementInterval
+        self.stalePolicy = stalePolicy
         self.identity = identity
         self.clock = clock
         self.wallClock = wallClock

@@ -36,7 +36,8 @@ final class NodeParts: Sendable {
         let core = NodeCore(
             identity: identity, state: state, clock: clock, wallClock: configuration.wallClock, dataPath: dataPath,
             events: events, counters: counters, logger: logger, anchors: Set(anchors),
-            judgementInterval: configuration.profile.judgementInterval)
+            judgementInterval: configuration.profile.judgementInterval,
+            stalePolicy: configuration.staleRevocationPolicy)
         self.core = core
         let control = ControlGate(
             identity: identity, wallClock: configuration.wallClock, counters: counters, logger: logger)
@@ -100,12 +101,14 @@ final class NodeParts: Sendable {
             }
         }
         let certificate = core.identity.certificate
+        let revoked = core.identity.trust.revoked
         return NodeSnapshot(
             id: core.identity.id, boundPort: port.known,
             links: core.links.map { NodeSnapshot.LinkEntry($0) }
                 .sorted { $0.peer < $1.peer },
             routes: routes.sorted { $0.destination < $1.destination },
-            crlSequence: core.identity.trust.revoked.sequence, certificateID: certificate.certID,
+            crlSequence: revoked.sequence, isRevocationListStale: revoked.isOverdue(at: core.wallClock.now()),
+            certificateID: certificate.certID,
             certificateExpiresAt: certificate.expiresAt.time, counters: core.counters.snapshot)
     }
 }
