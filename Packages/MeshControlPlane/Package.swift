@@ -5,7 +5,7 @@ let package = Package(
     name: "MeshControlPlane",
     platforms: [.macOS(.v15)],
     products: [
-        .library(name: "MeshControlPlane", targets: ["MeshControlPlane"]),
+        .library(name: "MeshControlPlane", targets: ["MeshControlPlane"])
     ],
     dependencies: [
         .package(path: "../MeshProtocol"),

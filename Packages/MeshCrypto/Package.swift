@@ -5,10 +5,10 @@ let package = Package(
     name: "MeshCrypto",
     platforms: [.macOS(.v15)],
     products: [
-        .library(name: "MeshCrypto", targets: ["MeshCrypto"]),
+        .library(name: "MeshCrypto", targets: ["MeshCrypto"])
     ],
     dependencies: [
-        .package(path: "../MeshProtocol"),
+        .package(path: "../MeshProtocol")
     ],
     targets: [
         .systemLibrary(

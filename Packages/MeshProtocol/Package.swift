@@ -5,7 +5,7 @@ let package = Package(
     name: "MeshProtocol",
     platforms: [.macOS(.v15)],
     products: [
-        .library(name: "MeshProtocol", targets: ["MeshProtocol"]),
+        .library(name: "MeshProtocol", targets: ["MeshProtocol"])
     ],
     targets: [
         .target(
@@ -15,7 +15,7 @@ let package = Package(
         .testTarget(
             name: "MeshProtocolTests",
             dependencies: [
-                "MeshProtocol",
+                "MeshProtocol"
             ]
         ),
     ],

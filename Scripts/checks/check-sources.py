@@ -15,12 +15,16 @@ BANNED = [
     ("a sleep of the standard library's clock", re.compile(r"\bTask\.sleep\b|\busleep\s*\("), ()),
 ]
 # Looked for across lines: a stream whose policy is not stated keeps everything.
-UNBOUNDED = re.compile(r"(?:makeStream|AsyncStream(?:<[^>]*>)?)\s*\((?![^)]*bufferingPolicy)|bufferingPolicy:\s*\.unbounded")
+UNBOUNDED = re.compile(
+    r"(?:makeStream|AsyncStream(?:<[^>]*>)?)\s*\((?!(?:.|\n){0,200}?bufferingPolicy)|bufferingPolicy:\s*\.unbounded")
 LEFTOVER = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 TRY_OPTIONAL = re.compile(r"\btry\?")
 OUTSIDE = re.compile(r"\.\./shared|/work/|/tmp/mesh|/root/")
 TEST = re.compile(r"@Test\b")
-EXPECT = re.compile(r"#expect|#require|Issue\.record|confirmation\(|expect[A-Z]\w*\(|require[A-Z]\w*\(|verify[A-Z]\w*\(|assert[A-Z]\w*\(|check[A-Z]\w*\(")
+# An expectation, or a call of something that holds one: a helper so named, or an event that must come (`until`).
+EXPECT = re.compile(
+    r"#expect|#require|Issue\.record|confirmation\(|\.until\(|IsServed\(|"
+    r"\b(?:expect|require|verify|assert|check)[A-Z]\w*\(")
 SLEEP = re.compile(r"\bTask\.sleep\b|\bThread\.sleep\b|\busleep\s*\(|\bsleep\s*\(\s*\d")
 
 
