@@ -2,8 +2,8 @@ public import MeshProtocol
 
 /// Takes application messages.
 ///
-/// All sinks are called on the link's event loop and must not block. The peer is the authenticated one of the link; what
-/// a message says of its sender is a claim.
+/// All sinks are called on the link's event loop and must not block. The peer is the authenticated one of the link;
+/// what a message says of its sender is a claim.
 public protocol DataSink: AnyObject, Sendable {
     /// A `data` message came over a peer's link.
     func receiveData(_ message: MeshMessage, from peer: NodeID)
