@@ -44,17 +44,7 @@ final class DeliveryBoard: Sendable {
         defer { waiting.withLock { $0[expectation] = nil } }
         let start = ContinuousClock.now
         try await send()
-        let arrival = await withTaskGroup(of: ContinuousClock.Instant?.self) { tasks in
-            tasks.addTask { await arrivals.first { _ in true } }
-            tasks.addTask {
-                // Cancelled as soon as the other task has an answer.
-                try? await Task.sleep(for: timeout)
-                return nil
-            }
-            let first = await tasks.next() ?? nil
-            tasks.cancelAll()
-            return first
-        }
+        let arrival = await value(within: timeout) { await arrivals.first { _ in true } }
         return arrival.map { start.duration(to: $0) }
     }
 }

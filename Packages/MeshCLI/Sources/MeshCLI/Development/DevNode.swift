@@ -60,21 +60,12 @@ struct DevNode: Sendable {
     /// - Returns: whether it did within `timeout`.
     func wait(atMost timeout: Duration, until condition: @escaping @Sendable (NodeSnapshot) -> Bool) async -> Bool {
         let node = node
-        return await withTaskGroup(of: Bool.self) { tasks in
-            tasks.addTask {
-                let events = node.events
-                if condition(node.snapshot()) { return true }
-                for await _ in events where condition(node.snapshot()) { return true }
-                return condition(node.snapshot())
-            }
-            tasks.addTask {
-                // Cancelled as soon as the other task has an answer.
-                try? await Task.sleep(for: timeout)
-                return false
-            }
-            let isMet = await tasks.next() ?? false
-            tasks.cancelAll()
-            return isMet
+        let isMet = await value(within: timeout) { () -> Bool? in
+            let events = node.events
+            if condition(node.snapshot()) { return true }
+            for await _ in events where condition(node.snapshot()) { return true }
+            return condition(node.snapshot())
         }
+        return isMet ?? false
     }
 }

@@ -1,5 +1,10 @@
-internal import FoundationEssentials
 internal import MeshCrypto
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
 
 /// The commands' file system: every path may be relative to the context's folder or begin with `~/`, and every error
 /// names the path as the user gave it.

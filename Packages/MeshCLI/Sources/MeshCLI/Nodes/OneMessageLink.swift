@@ -76,26 +76,11 @@ final class OneMessageLink: Sendable {
         } catch {
             throw CommandFailure("The link to \(endpoint.text) did not take the message: \(error)")
         }
-        switch await firstSign() {
+        switch await value(within: Self.answerTimeout, of: { [signs] in await signs.first { _ in true } }) {
         case .answered?: return Delivery(peer: link.peer.id, messageID: message.messageID, isReceived: true)
         case nil: return Delivery(peer: link.peer.id, messageID: message.messageID, isReceived: false)
         case .closed(let end)?:
             throw CommandFailure("The peer at \(endpoint.text) closed the link before it took the message: \(end)")
-        }
-    }
-
-    /// What the peer did first, nil if it did nothing for too long.
-    private func firstSign() async -> Sign? {
-        await withTaskGroup(of: Sign?.self) { tasks in
-            tasks.addTask { [signs] in await signs.first { _ in true } }
-            tasks.addTask {
-                // Cancelled as soon as the other task has an answer.
-                try? await Task.sleep(for: Self.answerTimeout)
-                return nil
-            }
-            let first = await tasks.next() ?? nil
-            tasks.cancelAll()
-            return first
         }
     }
 }

@@ -1,5 +1,10 @@
-internal import FoundationEssentials
 internal import MeshCrypto
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
 
 extension CommandContext {
     /// The context of this process: its streams, environment, folders, signals and clock.

@@ -6,7 +6,7 @@ final class DeferredService: Service, Sendable {
     private let continuation: AsyncStream<any Service>.Continuation
 
     init() {
-        (services, continuation) = AsyncStream.makeStream(of: (any Service).self, bufferingPolicy: .bufferingOldest(1))
+        (services, continuation) = AsyncStream<any Service>.makeStream(bufferingPolicy: .bufferingOldest(1))
     }
 
     /// Gives the service that is to run; only the first counts.
