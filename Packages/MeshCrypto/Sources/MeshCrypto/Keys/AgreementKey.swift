@@ -41,20 +41,6 @@ public final class AgreementKey: Sendable, CustomStringConvertible {
         self.publicKey = X25519PublicKey(publicKey)
     }
 
-    /// The secret shared with the owner of another key, lent to a closure and wiped afterwards.
-    ///
-    /// - Parameters:
-    ///   - remote: The other's public key.
-    ///   - body: Receives the 32 bytes; what it keeps is its own to wipe.
-    /// - Throws: `CryptoError` `authenticationFailed` when the result is 32 zero bytes, or what `body` throws.
-    public func withSharedSecret<Result>(
-        with remote: X25519PublicKey, _ body: ([UInt8]) throws -> Result
-    ) throws -> Result {
-        var bytes = try sharedSecret(with: remote)
-        defer { Sodium.wipe(&bytes) }
-        return try body(bytes)
-    }
-
     /// The secret shared with the owner of another key.
     ///
     /// - Parameter remote: The other's public key.

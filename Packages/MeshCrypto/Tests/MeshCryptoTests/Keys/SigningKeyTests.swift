@@ -70,7 +70,6 @@ struct SigningKeyTests {
 
         #expect(try second.sharedSecret(with: first.publicKey) == shared)
         #expect(try third.sharedSecret(with: first.publicKey) != shared)
-        #expect(try first.withSharedSecret(with: second.publicKey) { $0 } == shared)
     }
 
     @Test("a signature is 64 bytes in canonical base64")

@@ -129,6 +129,18 @@ struct KeyHistoryVerificationTests {
         #expect(try network.verify([.object(nullDigest)]).isVerified)
     }
 
+    @Test("signatures are no part of the form: one more member in them changes nothing, none at all verifies nothing")
+    func signaturesBesideTheForm() throws {
+        let network = try TrustFixture()
+        let record = try network.record()
+        var members = try #require(record.json.objectValue)
+        members["signatures"] = .array(
+            record.signatures.map { ["key_id": .string($0.keyID), "sig": .string($0.signature), "extra": 1] })
+
+        #expect(try network.verify([.object(members)]).isVerified)
+        try expect(network.verify([.object(members.removing("signatures"))]), .invalidRootSignature, at: 2)
+    }
+
     @Test("records that do not follow are refused with their reasons")
     func chainReasons() throws {
         let network = try TrustFixture()

@@ -5,9 +5,6 @@
 ///
 /// - Source: Specification 02 §11
 public protocol ExactFormDocument: SignedDocument {
-    /// The names of the members of the type, in declaration order.
-    static var memberNames: [String] { get }
-
     /// The received members without those that count as absent.
     static func withoutAbsentMembers(_ received: JSONObject) -> JSONObject
 }
@@ -16,21 +13,16 @@ extension ExactFormDocument {
     /// Nothing but what is missing counts as absent.
     public static func withoutAbsentMembers(_ received: JSONObject) -> JSONObject { received }
 
-    /// The names of received members that the type does not know, in the order received.
-    public static func unknownMembers(in received: JSONObject) -> [String] {
-        FieldReader(members: received).unknownMembers(knowing: memberNames)
-    }
-
     /// What a signature over the received members covers: their canonical form, unknown members included,
     /// without `signatures`.
     public static func signedBytes(asReceived received: JSONObject) -> [UInt8] {
         JSONValue.object(received.removing("signatures")).canonicalBytes()
     }
 
-    /// Whether the received members have the same canonical text as this document.
+    /// Whether the received members have the same canonical text as this document, both without `signatures`.
     ///
     /// - Parameter received: The members from which the document was decoded.
     public func isExactForm(of received: JSONObject) -> Bool {
-        JSONValue.object(Self.withoutAbsentMembers(received)).canonicalBytes() == json.canonicalBytes()
+        Self.signedBytes(asReceived: Self.withoutAbsentMembers(received)) == signedBytes
     }
 }

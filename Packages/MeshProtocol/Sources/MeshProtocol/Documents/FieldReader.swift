@@ -167,19 +167,14 @@ public struct FieldReader: Sendable {
 
     // MARK: Unknown members
 
-    /// The names of the members that are not among the known ones, in the order received.
+    /// Refuses an object that has members beyond the known ones.
     ///
     /// Names are compared byte for byte.
-    public func unknownMembers(knowing names: [String]) -> [String] {
-        object.members.lazy.map(\.name).filter { name in !names.contains { $0.isSameText(as: name) } }
-    }
-
-    /// Refuses an object that has members beyond the known ones.
     ///
     /// - Throws: `DecodingRefusal` naming the first unknown member.
     public func refuseUnknownMembers(knowing names: [String]) throws(DecodingRefusal) {
-        if let unknown = unknownMembers(knowing: names).first {
-            throw DecodingRefusal(member: unknown, reason: "unknown member; remove it")
+        if let unknown = object.first(where: { member in !names.contains { $0.isSameText(as: member.name) } }) {
+            throw DecodingRefusal(member: unknown.name, reason: "unknown member; remove it")
         }
     }
 

@@ -10,12 +10,6 @@ public struct GenesisBlock: ExactFormDocument {
     /// The transports of a document that lists none.
     public static let defaultTransports = ["quic", "wireguard"]
 
-    /// The names of the members in declaration order.
-    public static let memberNames = [
-        "network_name", "network_version", "root_public_key", "network_authority", "allowed_crypto_suites",
-        "allowed_transports", "policy_manifest", "bootstrap_anchors", "signatures",
-    ]
-
     /// The network's name, which is also its sovereign id.
     public var networkName: String
 

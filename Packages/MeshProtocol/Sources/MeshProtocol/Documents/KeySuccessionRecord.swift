@@ -4,8 +4,7 @@
 ///
 /// - Source: Specification 02 §11
 public struct KeySuccessionRecord: ExactFormDocument {
-    /// The names of the members in declaration order.
-    public static let memberNames = [
+    private static let memberNames = [
         "succession_id", "sovereign_id", "key_sequence", "previous_key_id", "previous_public_key", digestName,
         "new_key_id", "new_public_key", "effective_at", "new_valid_to", "issued_at", "signatures",
     ]

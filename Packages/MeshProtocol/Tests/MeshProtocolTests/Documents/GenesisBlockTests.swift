@@ -18,7 +18,11 @@ struct GenesisBlockTests {
         #expect(genesis.allowedCryptoSuites == ["ed25519", "x25519"])
         #expect(genesis.allowedTransports == ["quic", "wireguard"])
         #expect(genesis.bootstrapAnchors.isEmpty && genesis.signatures.isEmpty)
-        #expect(genesis.json.objectValue?.members.map(\.name) == GenesisBlock.memberNames)
+        #expect(
+            genesis.json.objectValue?.members.map(\.name) == [
+                "network_name", "network_version", "root_public_key", "network_authority", "allowed_crypto_suites",
+                "allowed_transports", "policy_manifest", "bootstrap_anchors", "signatures",
+            ])
         #expect(genesis.policyManifest.json == ["hash": "sha256:placeholder", "url": nil])
     }
 
@@ -29,7 +33,7 @@ struct GenesisBlockTests {
 
         #expect(!genesis.isExactForm(of: Self.members))
         #expect(genesis.isExactForm(of: rendered))
-        #expect(GenesisBlock.unknownMembers(in: rendered.with("x", 1)) == ["x"])
+        #expect(!genesis.isExactForm(of: rendered.with("x", 1)))
     }
 
     @Test("a fault inside an inner object is named with its path")
