@@ -29,7 +29,7 @@ struct KeyFileText {
         body.reserveCapacity(bytes.count)  // no second allocation that would leave a copy of a secret behind
         for line in bytes.split(separator: UInt8(ascii: "\n")) {
             if line.first == UInt8(ascii: "#") {
-                let comment = String(decoding: Self.trimmed(line), as: UTF8.self)
+                let comment = Self.trimmed(line)
                 keyID = keyID ?? Self.rest(of: comment, after: Self.keyIDMark)
                 encryption = encryption ?? Self.rest(of: comment, after: Self.encryptionMark)
             } else {
@@ -54,8 +54,9 @@ struct KeyFileText {
         return bytes
     }
 
-    private static func rest(of comment: String, after mark: String) -> String? {
-        comment.hasPrefix(mark) ? String(comment.dropFirst(mark.count)) : nil
+    private static func rest(of comment: ArraySlice<UInt8>, after mark: String) -> String? {
+        guard comment.starts(with: mark.utf8) else { return nil }
+        return String(decoding: comment.dropFirst(mark.utf8.count), as: UTF8.self)
     }
 
     private static func trimmed(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

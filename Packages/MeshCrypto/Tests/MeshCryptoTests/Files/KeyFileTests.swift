@@ -70,6 +70,15 @@ struct KeyFileTests {
         #expect(try KeyFile.loadPrivate(path: path).keyID == "y")
     }
 
+    @Test("a key id is read by its bytes", arguments: ["\u{301}a", "\u{200D}", "e\u{301}", "a  b", "#"])
+    func keyIDBytes(keyID: String) throws {
+        let folder = try TemporaryFolder()
+        let pair = try KeyFile.write(key: SigningKey(seed: seed(10)), keyID: keyID, base: folder.path + "/a")
+
+        let read = try #require(try KeyFile.loadPrivate(path: pair.privatePath).keyID)
+        #expect(Array(read.utf8) == Array(keyID.utf8))
+    }
+
     @Test(
         "files that hold no private key are refused",
         arguments: [

@@ -2,11 +2,11 @@ import MeshCrypto
 import MeshProtocol
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #elseif canImport(Darwin)
-    import Darwin
+import Darwin
 #endif
 
 /// A folder of its own for one test, removed with what is in it.

@@ -69,11 +69,9 @@ public struct AdminRequest: Sendable {
     }
 
     private var queryObject: JSONObject {
-        var object = JSONObject()
-        for (name, values) in query {
-            let earlier = object[name]?.arrayValue ?? []
-            object[name] = .array(earlier + values.map { .string($0) })
-        }
-        return object
+        // A query comes from outside, and an object would compare each name with all before it.
+        var lists: [ExactText: [String]] = [:]
+        for (name, values) in query { lists[ExactText(name), default: []] += values }
+        return JSONObject(distinct: lists.map { .init(name: $0.key.text, value: .strings($0.value)) })
     }
 }
