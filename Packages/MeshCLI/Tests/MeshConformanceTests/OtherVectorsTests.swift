@@ -74,6 +74,52 @@ struct OtherVectorsTests {
         #expect(report.isSuccess)
     }
 
+    @Test("a query may hold numbers and lists of them, a body may be null")
+    func adminRequestForms() throws {
+        let request = AdminRequest(
+            method: "get", path: "/a b/é", query: [("limit", ["5"]), ("l", ["5", "a"])], audience: "na",
+            keyID: "k", timestamp: "t", nonce: "n")
+        let folder = try TemporaryVectors()
+        try folder.write(Self.keysFile(), to: "keys")
+        try folder.write(
+            [
+                "requests": [
+                    "v2-numbers": [
+                        "version": 2, "method": "get", "path": "/a b/é", "query": ["limit": 5, "l": [5, "a"]],
+                        "audience": "na", "body": nil,
+                        "canonical_json": .string(String(decoding: request.signedBytes, as: UTF8.self)),
+                        "headers": [
+                            "X-Admin-Key-Id": "k", "X-Admin-Timestamp": "t", "X-Admin-Nonce": "n",
+                            "X-Admin-Signature": .string(Self.key(0x72).sign(request.signedBytes).text),
+                        ],
+                    ]
+                ]
+            ], to: "admin-requests")
+
+        let report = try ConformanceRunner(folder: folder.path, only: ["admin-requests"]).run()
+
+        #expect(report.totals == "1 passed, 0 failed", "\(report.lines)")
+    }
+
+    @Test("a key id that begins with a combining character is found in the text of a key file")
+    func keyIDOfCombiningCharacters() throws {
+        let key = try Self.key(0x73)
+        let folder = try TemporaryVectors()
+        var file = try #require(Self.keysFile().objectValue)
+        file["keys"] = [["name": "node_z", "ed25519_seed_b64": .string(key.withSeed(Base64.encode))]]
+        file["key_files_of_node_z"] = [
+            "a.key": ["text": .string(KeyFile.privateText(key: key, keyID: "\u{301}a")), "mode": "0o600"],
+            "a.pub": ["text": .string(KeyFile.publicText(key: key.publicKey, keyID: "\u{301}a")), "mode": "0o644"],
+        ]
+        try folder.write(.object(file), to: "keys")
+
+        let report = try ConformanceRunner(folder: folder.path).run()
+
+        let failed = report.files.flatMap(\.failures).map(\.caseName)
+        #expect(failed.filter { $0.hasPrefix("key_files_of_node_z") } == [], "\(report.lines)")
+        #expect(report.passed == 2)
+    }
+
     @Test("published structures are known by their names, wherever the folder is")
     func runsPublishedStructures() throws {
         // RFC 8032 §7.1 test 1, whole and with one bit of the signature changed; RFC 5869 A.1; a zero X25519 secret.

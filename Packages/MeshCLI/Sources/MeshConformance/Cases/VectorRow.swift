@@ -45,6 +45,11 @@ struct VectorRow {
         return value
     }
 
+    /// An object that may be missing or `null`, which is an empty one.
+    func optionalObject(_ name: String) throws -> JSONObject {
+        object[name]?.isNull == false ? try object(name) : [:]
+    }
+
     func row(_ name: String) throws -> VectorRow {
         try VectorRow(value(name))
     }

@@ -22,18 +22,26 @@ enum AdminRequestVectors: VectorSuite {
         try require(isLegacy || version == 2, "version \(version) is not known")
         let request = try AdminRequest(
             method: isLegacy ? "" : row.text("method"), path: isLegacy ? "" : row.text("path"),
-            query: isLegacy ? [] : query(row), audience: isLegacy ? "" : row.text("audience"), body: row.object("body"),
+            query: isLegacy ? [] : query(row), audience: isLegacy ? "" : row.text("audience"),
+            body: row.optionalObject("body"),
             keyID: headers.text("X-Admin-Key-Id"), timestamp: headers.text("X-Admin-Timestamp"),
             nonce: headers.text("X-Admin-Nonce"))
         return isLegacy ? request.legacySignedBytes : request.signedBytes
     }
 
-    /// The query, whose values are texts or lists of texts.
+    /// The query, whose values are scalars or lists of them.
     private static func query(_ row: VectorRow) throws -> [(String, [String])] {
-        guard row.has("query") else { return [] }
-        return try row.object("query").map { member in
-            if let text = member.value.stringValue { return (member.name, [text]) }
-            return (member.name, try FieldReader(members: ["values": member.value]).strings("values"))
+        try row.optionalObject("query").map { member in
+            (member.name, try (member.value.arrayValue ?? [member.value]).map(text))
+        }
+    }
+
+    /// A value as it stands in a query.
+    private static func text(of value: JSONValue) throws -> String {
+        switch value {
+        case .string(let text): return text
+        case .integer(let integer): return integer.description
+        default: throw Mismatch("\(value) is not the text of a query")
         }
     }
 }

@@ -58,8 +58,9 @@ enum KeyVectors: VectorSuite {
 
     private static func checkFile(_ name: String, row: VectorRow, key: SigningKey) throws {
         let text = try row.text("text")
-        let idLine = text.split(separator: "\n").first { $0.hasPrefix(keyIDPrefix) }
-        let keyID = idLine.map { String($0.dropFirst(keyIDPrefix.count)) }
+        // By bytes: a combining character at the start of the id would join with the space before it.
+        let idLine = text.utf8.split(separator: UInt8(ascii: "\n")).first { $0.starts(with: keyIDPrefix.utf8) }
+        let keyID = idLine.map { String(Substring($0.dropFirst(keyIDPrefix.utf8.count))) }
         try LocalFolder.withTemporary { folder in
             let pair = try KeyFile.write(key: key, keyID: keyID, base: "\(folder)/key")
             let isPrivate = name.hasSuffix(".key")
