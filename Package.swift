@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "MeshTransportTesting", targets: ["MeshTransportTesting"]),
         .library(name: "MeshControlPlane", targets: ["MeshControlPlane"]),
         .library(name: "MeshIdentity", targets: ["MeshIdentity"]),
+        .library(name: "MeshIdentityTesting", targets: ["MeshIdentityTesting"]),
         .library(name: "MeshDiscovery", targets: ["MeshDiscovery"]),
         .library(name: "MeshRouting", targets: ["MeshRouting"]),
         .library(name: "MeshGossip", targets: ["MeshGossip"]),
@@ -126,6 +127,15 @@ let package = Package(
                 "MeshCrypto",
             ],
             path: "Packages/MeshRuntime/Sources/MeshIdentity"
+        ),
+        .target(
+            name: "MeshIdentityTesting",
+            dependencies: [
+                "MeshIdentity",
+                "MeshProtocol",
+                "MeshCrypto",
+            ],
+            path: "Packages/MeshRuntime/Sources/MeshIdentityTesting"
         ),
         .target(
             name: "MeshDiscovery",

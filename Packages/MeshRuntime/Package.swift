@@ -6,6 +6,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "MeshIdentity", targets: ["MeshIdentity"]),
+        .library(name: "MeshIdentityTesting", targets: ["MeshIdentityTesting"]),
         .library(name: "MeshDiscovery", targets: ["MeshDiscovery"]),
         .library(name: "MeshRouting", targets: ["MeshRouting"]),
         .library(name: "MeshGossip", targets: ["MeshGossip"]),
@@ -38,6 +39,24 @@ let package = Package(
                 "MeshIdentity",
                 .product(name: "MeshProtocol", package: "MeshProtocol"),
                 .product(name: "MeshCrypto", package: "MeshCrypto"),
+                "MeshIdentityTesting",
+            ]
+        ),
+        .target(
+            name: "MeshIdentityTesting",
+            dependencies: [
+                "MeshIdentity",
+                .product(name: "MeshProtocol", package: "MeshProtocol"),
+                .product(name: "MeshCrypto", package: "MeshCrypto"),
+            ]
+        ),
+        .testTarget(
+            name: "MeshIdentityTestingTests",
+            dependencies: [
+                "MeshIdentityTesting",
+                "MeshIdentity",
+                .product(name: "MeshProtocol", package: "MeshProtocol"),
+                .product(name: "MeshCrypto", package: "MeshCrypto"),
             ]
         ),
         .target(
@@ -55,6 +74,7 @@ let package = Package(
                 "MeshIdentity",
                 .product(name: "MeshProtocol", package: "MeshProtocol"),
                 .product(name: "MeshCrypto", package: "MeshCrypto"),
+                "MeshIdentityTesting",
             ]
         ),
         .target(
@@ -90,6 +110,7 @@ let package = Package(
                 "MeshIdentity",
                 .product(name: "MeshProtocol", package: "MeshProtocol"),
                 .product(name: "MeshCrypto", package: "MeshCrypto"),
+                "MeshIdentityTesting",
             ]
         ),
         .target(
@@ -174,6 +195,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "MeshTransportTesting", package: "MeshTransport"),
+                "MeshIdentityTesting",
             ]
         ),
     ],

@@ -1,6 +1,7 @@
 import MeshCrypto
 import MeshDiscovery
 import MeshIdentity
+import MeshIdentityTesting
 import MeshProtocol
 import Testing
 

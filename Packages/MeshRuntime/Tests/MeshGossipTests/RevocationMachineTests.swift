@@ -1,6 +1,7 @@
 import MeshCrypto
 import MeshGossip
 import MeshIdentity
+import MeshIdentityTesting
 import MeshProtocol
 import Testing
 

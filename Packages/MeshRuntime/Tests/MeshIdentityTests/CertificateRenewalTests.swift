@@ -1,4 +1,5 @@
 import MeshIdentity
+import MeshIdentityTesting
 import MeshProtocol
 import Testing
 

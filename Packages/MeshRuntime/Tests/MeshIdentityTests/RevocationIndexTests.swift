@@ -1,5 +1,6 @@
 import MeshCrypto
 import MeshIdentity
+import MeshIdentityTesting
 import MeshProtocol
 import Testing
 

@@ -1,4 +1,5 @@
 import MeshCrypto
+import MeshIdentityTesting
 import MeshProtocol
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
 @Suite struct DeliveryBufferTests {
     private func message(_ size: Int) throws -> ReceivedMessage {
         ReceivedMessage(
-            from: try TestNetwork.key(0).publicKey.nodeID, bytes: [UInt8](repeating: 0, count: size),
+            from: try TestNetwork.nodeKey(0).publicKey.nodeID, bytes: [UInt8](repeating: 0, count: size),
             receivedAt: UTCTime(microseconds: 0), isOriginVerified: false, messageID: "m")
     }
 

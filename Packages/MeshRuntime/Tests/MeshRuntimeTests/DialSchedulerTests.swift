@@ -1,4 +1,5 @@
 import MeshCrypto
+import MeshIdentityTesting
 import MeshProtocol
 import Testing
 
@@ -44,8 +45,8 @@ private final class Dialler {
     init() throws {
         a = try #require(Endpoint("10.0.0.1:7000"))
         b = try #require(Endpoint("10.0.0.2:7000"))
-        peer = try TestNetwork.key(0).publicKey.nodeID
-        other = try TestNetwork.key(1).publicKey.nodeID
+        peer = try TestNetwork.nodeKey(0).publicKey.nodeID
+        other = try TestNetwork.nodeKey(1).publicKey.nodeID
     }
 
     private func endpoints(_ count: Int) throws -> [Endpoint] {

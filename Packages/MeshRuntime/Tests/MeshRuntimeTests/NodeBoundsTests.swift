@@ -1,4 +1,5 @@
 import MeshCrypto
+import MeshIdentityTesting
 import MeshProtocol
 import MeshTransport
 import MeshTransportTesting
@@ -32,7 +33,7 @@ import Testing
         try await mesh.run {
             for number in 1...100 {
                 var configuration = MeshNodeConfiguration(
-                    genesis: mesh.trust.genesis, signingKey: try TestNetwork.key(number),
+                    genesis: mesh.trust.genesis, signingKey: try TestNetwork.nodeKey(number),
                     certificate: try mesh.trust.certificate(number))
                 configuration.transport = mesh.network.makeTransport(address: try TestMesh.endpoint(number))
                 configuration.wallClock = mesh.network.wallClock
@@ -89,7 +90,7 @@ import Testing
             network.makeTransport(address: try TestMesh.endpoint(0)), tarpits: Set(tarpits))
         let nodes = try (0..<2).map { number in
             var node = MeshNodeConfiguration(
-                genesis: trust.genesis, signingKey: try TestNetwork.key(number),
+                genesis: trust.genesis, signingKey: try TestNetwork.nodeKey(number),
                 certificate: try trust.certificate(number))
             node.transport = number == 0 ? hanging : network.makeTransport(address: try TestMesh.endpoint(1))
             node.clock = network.clock

@@ -1,5 +1,6 @@
 import MeshAuthorityClient
 import MeshCrypto
+import MeshIdentityTesting
 import MeshProtocol
 import MeshTransport
 import MeshTransportTesting

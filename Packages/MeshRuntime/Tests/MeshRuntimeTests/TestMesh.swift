@@ -1,6 +1,7 @@
 import Logging
 import MeshAuthorityClient
 import MeshCrypto
+import MeshIdentityTesting
 import MeshProtocol
 import MeshTransport
 import MeshTransportTesting
@@ -36,7 +37,7 @@ final class TestMesh: Sendable {
         let trust = try TestNetwork(start: network.wallClock.now())
         var sleepers = 0
         self.nodes = try dials.enumerated().map { number, peers in
-            let key = try TestNetwork.key(number)
+            let key = try TestNetwork.nodeKey(number)
             var node = MeshNodeConfiguration(
                 genesis: trust.genesis, signingKey: key, certificate: try trust.certificate(number))
             node.transport = network.makeTransport(address: try Self.endpoint(number), version: version)

@@ -5,30 +5,34 @@ import Testing
 @testable import MeshRuntime
 
 @Suite(.timeLimit(.minutes(1))) struct WakeupTests {
-    @Test("a signal that came first ends the wait, and only that one")
+    @Test("signals that came first end one wait, and the next wait needs a signal of its own")
     func keptSignal() async {
+        let manual = ManualClock()
+        let clock = NodeClock(manual)
         let wakeup = Wakeup()
         wakeup.signal()
         wakeup.signal()
-
         await wakeup.wait()
-        let waiting = Wakeup()
-        async let second: Void = {
-            await wakeup.wait(); waiting.signal()
-        }()
+
+        async let second: Void = wakeup.wait(until: clock.now.advanced(by: .seconds(10)), on: clock)
+        await manual.sleepers(atLeast: 1)
+        #expect(manual.sleeperCount == 1, "a signal was counted twice")
         wakeup.signal()
-        await waiting.wait()
         await second
     }
 
-    @Test("cancelling ends a wait")
+    @Test("cancelling ends a wait and leaves no signal behind")
     func cancelled() async {
         let wakeup = Wakeup()
-        await withTaskGroup { group in
-            group.addTask { await wakeup.wait() }
+        let ended = await withTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                await wakeup.wait()
+                return Task.isCancelled
+            }
             group.cancelAll()
-            await group.waitForAll()
+            return await group.next()
         }
+        #expect(ended == true)
     }
 
     @Test("a wait ends at its instant, or at a signal before it")

@@ -1,5 +1,6 @@
 import Logging
 import MeshCrypto
+import MeshIdentityTesting
 import MeshProtocol
 import MeshTransport
 import ServiceLifecycle
@@ -19,7 +20,8 @@ import Testing
 
     private func configuration(_ number: Int, peers ports: [Int] = []) throws -> MeshNodeConfiguration {
         var configuration = MeshNodeConfiguration(
-            genesis: trust.genesis, signingKey: try TestNetwork.key(number), certificate: try trust.certificate(number))
+            genesis: trust.genesis, signingKey: try TestNetwork.nodeKey(number),
+            certificate: try trust.certificate(number))
         configuration.listenHost = "127.0.0.1"
         configuration.profile = .fast
         configuration.dialsDiscoveredPeers = false
@@ -103,7 +105,7 @@ import Testing
 
             #expect(receipt == MeshSender.Receipt(peer: nodes[0].id, isDelivered: false))
             #expect(message.bytes == Array("once".utf8))
-            #expect(message.from == (try TestNetwork.key(7).publicKey.nodeID))
+            #expect(message.from == (try TestNetwork.nodeKey(7).publicKey.nodeID))
         }
     }
 
@@ -115,7 +117,7 @@ import Testing
         let via = try #require(Endpoint("127.0.0.1:\(port)"))
 
         await #expect(throws: MeshNodeError(.dialFailed, "")) {
-            try await sender.send([1], to: TestNetwork.key(1).publicKey.nodeID, via: via)
+            try await sender.send([1], to: TestNetwork.nodeKey(1).publicKey.nodeID, via: via)
         }
     }
 
