@@ -73,6 +73,13 @@ public struct RevocationMachine: Sendable {
         peers[peer] = nil
     }
 
+    /// Frames for a peer were given up: it is told again what we hold, and a list sent to it counts as not sent.
+    public mutating func framesLost(to peer: NodeID) -> [RevocationAction] {
+        guard peers[peer] != nil, let announcement else { return [] }
+        peers[peer]?.listLost()
+        return [.send(announcement, to: peer)]
+    }
+
     /// A peer sent a message of type `revocation`.
     public mutating func receive(
         _ payload: RevocationPayload, from peer: NodeID, context: RevocationContext
@@ -91,13 +98,13 @@ public struct RevocationMachine: Sendable {
     public mutating func receiveFromAuthority(
         _ list: CertificateRevocationList, context: RevocationContext
     ) -> [RevocationAction] {
+        let heldSequence = index.sequence
         var trust = context.trust
         trust.revoked = index
-        switch CRLAcceptance.refusal(ofAuthoritys: list, trust: trust, now: context.wall) {
-        case nil: return accept(list, from: nil, context: context)
-        case .notNewer? where list.sequence == index.sequence: return []
-        case let refusal?: return [.refused(refusal, from: nil)]
+        guard let refusal = CRLAcceptance.refusal(ofAuthoritys: list, trust: trust, now: context.wall) else {
+            return accept(list, from: nil, context: context)
         }
+        return refusal == .notNewer && list.sequence == heldSequence ? [] : [.refused(refusal, from: nil)]
     }
 
     /// Time has passed: announces our sequence when it is due, and sends lists that had to wait.
@@ -145,16 +152,14 @@ public struct RevocationMachine: Sendable {
     private mutating func takeList(
         _ list: CertificateRevocationList, from peer: NodeID, context: RevocationContext
     ) -> [RevocationAction] {
+        let heldSequence = index.sequence
         var trust = context.trust
         trust.revoked = index
         let refusal = CRLAcceptance.refusal(
             ofGossiped: list, ownCertificate: context.ownCertificate, trust: trust, now: context.wall)
         if refusal == nil || refusal == .notNewer { peers[peer]?.announced = max(0, list.sequence) }
-        switch refusal {
-        case nil: return accept(list, from: peer, context: context)
-        case .notNewer? where list.sequence == index.sequence: return []
-        case let refusal?: return [.refused(refusal, from: peer)]
-        }
+        guard let refusal else { return accept(list, from: peer, context: context) }
+        return refusal == .notNewer && list.sequence == heldSequence ? [] : [.refused(refusal, from: peer)]
     }
 
     private mutating func accept(
