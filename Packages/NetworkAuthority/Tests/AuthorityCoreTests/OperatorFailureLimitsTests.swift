@@ -29,6 +29,16 @@ struct OperatorFailureLimitsTests {
         #expect(judge(63) == .throttled(scope: "key", isNoted: true))
     }
 
+    @Test("N13: a failure that there is no room to count is throttled, and not noted")
+    func fullTable() {
+        let limits = OperatorFailureLimits(perKey: 3, perAddress: 100)
+        var limiter = RateLimiter(capacity: 0)
+
+        let answer = limits.judge(failure("a"), from: address, limiter: &limiter, now: start)
+
+        #expect(answer == .throttled(scope: "key", isNoted: false))
+    }
+
     @Test("names that are not in force share the address's bucket, however many they are")
     func unknownKeys() {
         let limits = OperatorFailureLimits(perKey: 3, perAddress: 100)

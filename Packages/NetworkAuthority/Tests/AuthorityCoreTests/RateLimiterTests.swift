@@ -90,6 +90,17 @@ struct RateLimiterTests {
         #expect(limiter.bucketCount == 1)
         #expect(AuthorityLimits.rateBuckets == 100_000)
     }
+
+    @Test("N11: an operator key finds room in a table that strangers have filled")
+    func reservedRoom() {
+        let limiter = Limiter(capacity: 1)
+        let operatorKey = RateBucket(.operatorKey, key: "operator-local")
+
+        #expect(limiter.take(bucket, limit: 5, now: start))
+        #expect(!limiter.take(RateBucket(.join, address: ClientAddress("1.2.3.5")), limit: 5, now: start))
+        for _ in 0..<2 { #expect(limiter.take(operatorKey, limit: 2, now: start)) }
+        #expect(!limiter.take(operatorKey, limit: 2, now: start))
+    }
 }
 
 /// A limiter that macros may change.

@@ -60,6 +60,29 @@ struct ConnectionGuardTests {
         #expect(!channel.isActive)
     }
 
+    @Test("a reader that does not take its answer for 60 s is closed, one that goes on taking it is not")
+    func slowReader() throws {
+        let channel = try channel()
+        func setWritable(_ isWritable: Bool) {
+            channel.isWritable = isWritable
+            channel.pipeline.fireChannelWritabilityChanged()
+        }
+        try channel.writeInbound(
+            HTTPRequestPart.head(HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/")))
+        try channel.writeInbound(HTTPRequestPart.end(nil))
+
+        setWritable(false)
+        advance(channel, 59_999)
+        setWritable(true)
+        advance(channel, 60_000)
+        #expect(channel.isActive)
+        setWritable(false)
+        advance(channel, 59_999)
+        #expect(channel.isActive)
+        advance(channel, 1)
+        #expect(!channel.isActive)
+    }
+
     @Test("as many sockets as allowed are served, one more is closed at once, and room is given back")
     func sockets() throws {
         let sockets = SocketCount(limit: 2)

@@ -42,6 +42,11 @@ struct DocumentRouteTests {
                     "policy_manifest", "root_public_key", "signing_key", "sovereign_id", "supported_surfaces",
                 ])
             #expect(sovereign["endpoint"] == "http://localhost")
+            #expect(
+                sovereign["supported_surfaces"] == [
+                    "genesis": "http://localhost/genesis", "key_history": "http://localhost/na/key-history",
+                    "swagger": "http://localhost/swagger.json",
+                ])
             #expect(sovereign["network_authority"]?.objectValue?["valid_to_enforced"] == false)
         }
     }
@@ -144,7 +149,10 @@ struct DocumentRouteTests {
 
     @Test("a request that waits in vain is answered with 304, and one that lags gets the list at once")
     func heldInVain() async throws {
-        try await TestNetwork().test { client async throws in
+        var network = try TestNetwork()
+        network.timer = ContinuousClock()
+
+        try await network.test { client async throws in
             let tag = try #require(try await client.get("/crl").headers[.eTag])
             let vain = try await client.get("/crl", headers: [.ifNoneMatch: tag, .prefer: "wait=1"])
             #expect(vain.status == 304)

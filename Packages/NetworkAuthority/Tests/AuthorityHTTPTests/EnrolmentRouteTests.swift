@@ -159,6 +159,50 @@ struct EnrolmentRouteTests {
         }
     }
 
+    @Test("an invite that is bound to another key counts as a bad token")
+    func boundTokens() async throws {
+        try await TestNetwork().test { client async throws in
+            let bound = try await client.invite(["recipient_public_key": .string(other.publicKey.text)])
+            for _ in 0..<3 {
+                #expect(try await client.join(node, token: bound).outcome == "403 invalid_invite_token")
+            }
+            #expect(try await client.join(node, token: bound).outcome == "429 rate_limit_exceeded")
+            #expect(try await client.join(other, token: bound).status == 201)
+        }
+    }
+
+    @Test("N1: a certificate that was renewed is not given again once its grace is over")
+    func repeatedJoinAfterRenewal() async throws {
+        let network = try TestNetwork()
+
+        try await network.test { client async throws in
+            let token = try await client.invite()
+            let id = try await client.join(node, token: token)["cert_id"]
+            #expect(try await client.renew(node, id?.stringValue ?? "").status == 201)
+            network.clock.advance(by: .seconds(899))
+            #expect(try await client.join(node, token: token)["cert_id"] == id)
+            network.clock.advance(by: .seconds(1))
+            #expect(try await client.join(node, token: token).outcome == "403 invalid_invite_token")
+        }
+    }
+
+    @Test("requests are counted before their body is read, whatever it is")
+    func rateBeforeBody() async throws {
+        var network = try TestNetwork()
+        network.rates.join = 1
+        network.rates.nodeAddress = 1
+
+        try await network.test { client async throws in
+            for path in ["/join", "/heartbeat"] {
+                let headers: HTTPFields = [.contentType: "application/json"]
+                let bad = try await client.send(.post, path, headers: headers, bytes: Array("{nope".utf8))
+                #expect(bad.outcome == "400 invalid_json")
+                let next = try await client.send(.post, path, headers: headers, bytes: Array("{nope".utf8))
+                #expect(next.outcome == "429 rate_limit_exceeded")
+            }
+        }
+    }
+
     @Test("the eleventh request of a minute is refused, whatever it asks for")
     func joinRate() async throws {
         try await TestNetwork().test { client async throws in

@@ -180,7 +180,7 @@ struct SQLiteAuthorityStoreTests {
         let heartbeat = try fixture.request(["cert_id": .string(certificate.certID)], by: node)
         _ = try await before.heartbeat(heartbeat, from: .unknown)
         let revocation = try await before.revoke(certificateID: certificate.certID, reason: .keyCompromise)
-        let policy = try await before.policyDocument()
+        let policy = try before.policyDocument()
         try first.close()
 
         let second = try fixture.store()
@@ -188,7 +188,7 @@ struct SQLiteAuthorityStoreTests {
 
         #expect(try await after.revocationList().sequence == revocation.sequence)
         #expect(try await after.revocationList().revokedCertificates.map(\.certificateID) == [certificate.certID])
-        #expect(try await after.policyDocument() == policy)
+        #expect(try after.policyDocument() == policy)
         await #expect(throws: AuthorityRefusal.self) { try await after.heartbeat(heartbeat, from: .unknown) }
         await #expect(throws: AuthorityRefusal.self) { try await fixture.join(after, node, token: open.tokenID) }
         #expect(try await fixture.join(after, other, token: open.tokenID).roles == ["role:client"])
@@ -288,6 +288,35 @@ struct SQLiteAuthorityStoreTests {
         #expect(authority.readiness().isReady)
     }
 
+    @Test("N9: reading the list never writes; what is overdue waits for a round of maintenance")
+    func readingWritesNothing() async throws {
+        let fixture = try StoreFixture()
+        let store = try fixture.store()
+        let authority = try await fixture.authority(on: store, timer: ImmediateTimer())
+        let invite = try await authority.createInvite(InvitePolicy())
+        let certificate = try await fixture.join(authority, node, token: invite.tokenID)
+        let renewal = try fixture.request(["cert_id": .string(certificate.certID), "validity_hours": 1], by: node)
+        _ = try await authority.renew(renewal, from: .unknown)
+        fixture.clock.advance(by: .seconds(900))
+
+        #expect(authority.revocationDocumentAtHand == nil)
+        #expect(try await authority.revocationList().sequence == 0)
+        #expect(try await store.read { try $0.activeRevocationSequence() } == 0)
+        try await authority.maintain()
+        #expect(try await authority.revocationList().revokedCertificates.map(\.certificateID) == [certificate.certID])
+    }
+
+    @Test("before it is prepared, an authority has no documents and says what to do")
+    func unprepared() async throws {
+        let fixture = try StoreFixture()
+        let authority = try NetworkAuthority(
+            configuration: AuthorityConfiguration(genesis: fixture.genesis, keyID: "na-local", operators: []),
+            store: fixture.store(), signer: fixture.key, clock: fixture.clock)
+
+        #expect(throws: AuthorityStartError.self) { try authority.policyDocument() }
+        await #expect(throws: AuthorityStartError.self) { try await authority.revocationDocument() }
+    }
+
     @Test("two authorities on one file: an invite is redeemed once, and a revocation is seen by the other")
     func twoConnections() async throws {
         let fixture = try StoreFixture()
@@ -355,7 +384,13 @@ struct SQLiteAuthorityStoreTests {
         }
         let renewal = try fixture.request(["cert_id": .string(certificate.certID), "validity_hours": 1], by: node)
         _ = try await authority.renew(renewal, from: .unknown)
-        _ = try await authority.revoke(certificateID: certificate.certID, reason: .unspecified)
+        _ = try await authority.revoke(certificateID: certificate.certID, reason: .keyCompromise)
+        let revoked = try fixture.request(["cert_id": .string(certificate.certID)], by: node)
+        await #expect(throws: AuthorityRefusal.self) { try await authority.heartbeat(revoked, from: .unknown) }
+        let next = try await authority.createInvite(InvitePolicy())
+        await #expect(throws: AuthorityRefusal.self) {
+            try await fixture.join(authority, node, token: next.tokenID)
+        }
         try store.close()
 
         let events = try fixture.inspect { database throws in
@@ -365,8 +400,12 @@ struct SQLiteAuthorityStoreTests {
         #expect(
             kinds == [
                 "invite_created", "certificate_issued", "node_auth_failed", "certificate_renewed",
-                "certificate_revoked",
+                "certificate_revoked", "heartbeat_rejected", "invite_created", "join_rejected",
             ])
+        let reasons = try events.compactMap {
+            try JSONValue(parsing: $0).objectValue?["details"]?.objectValue?["reason"]?.stringValue
+        }
+        #expect(reasons == ["invalid_signature", "key_compromise", "key_compromise", "key_compromise"])
         for event in events {
             #expect(!event.contains(invite.tokenID))
             #expect(event.hasPrefix("{\"created_at\": \""))

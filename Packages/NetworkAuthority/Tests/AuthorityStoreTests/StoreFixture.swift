@@ -18,6 +18,14 @@ final class TestClock: WallClock, Sendable {
     }
 }
 
+/// A timer that has always fired already.
+struct ImmediateTimer: Clock {
+    var now: ContinuousClock.Instant { ContinuousClock.now }
+    var minimumResolution: Duration { .zero }
+
+    func sleep(until deadline: ContinuousClock.Instant, tolerance: Duration?) async throws {}
+}
+
 /// A database file in a folder of its own, and authorities on it.
 final class StoreFixture: Sendable {
     let folder: String
@@ -49,12 +57,14 @@ final class StoreFixture: Sendable {
     func store() throws -> SQLiteAuthorityStore { try SQLiteAuthorityStore(path: path) }
 
     /// An authority on a store, ready to decide.
-    func authority(on store: SQLiteAuthorityStore, grace: Duration = .seconds(900)) async throws -> NetworkAuthority {
+    func authority(
+        on store: SQLiteAuthorityStore, grace: Duration = .seconds(900), timer: any Clock<Duration> = ContinuousClock()
+    ) async throws -> NetworkAuthority {
         var configuration = AuthorityConfiguration(genesis: genesis, keyID: "na-local", operators: [])
         configuration.rates.join = nil
         configuration.renewalGrace = grace
         let authority = try NetworkAuthority(
-            configuration: configuration, store: store, signer: key, clock: clock)
+            configuration: configuration, store: store, signer: key, clock: clock, timer: timer)
         try await authority.prepare()
         return authority
     }

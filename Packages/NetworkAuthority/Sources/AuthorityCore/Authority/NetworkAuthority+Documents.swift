@@ -24,9 +24,7 @@ extension NetworkAuthority {
     public var genesisDocument: PublicDocument { genesis }
 
     /// The active policy as it is served.
-    public func policyDocument() async throws -> PublicDocument {
-        if let document = board.policy { return document }
-        try await prepare()
+    public func policyDocument() throws -> PublicDocument {
         guard let document = board.policy else { throw Self.notPrepared }
         return document
     }
@@ -37,14 +35,11 @@ extension NetworkAuthority {
     /// The active revocation list, if it can be served without waiting: nil while something about it is overdue.
     public var revocationDocumentAtHand: PublicDocument? { isSweepDue ? nil : board.revocations?.document }
 
-    /// The active revocation list as it is served, after what is overdue has been done.
+    /// The active revocation list as it is served, after ``run(reporting:)`` has done what is overdue.
+    ///
+    /// An authority that cannot write, or that nobody runs, goes on serving the list that it has.
     public func revocationDocument() async throws -> PublicDocument {
-        if isSweepDue {
-            // An authority that cannot write goes on serving the list that it has.
-            try? await sweep()
-        }
-        if let revocations = board.revocations { return revocations.document }
-        try await prepare()
+        await awaitSweep()
         guard let revocations = board.revocations else { throw Self.notPrepared }
         return revocations.document
     }
@@ -102,11 +97,6 @@ extension NetworkAuthority {
     /// Whether the authority can do its work, from what is known already.
     public func readiness() -> AuthorityReadiness {
         AuthorityReadiness(database: store.health())
-    }
-
-    /// Counts a reading of the key history, or refuses it.
-    public func admitReading(from address: ClientAddress) throws {
-        try take(RateBucket(.read, address: address), limit: configuration.rates.read)
     }
 
     private static let notPrepared = AuthorityStartError(

@@ -80,22 +80,26 @@ extension NetworkAuthority {
     ///
     /// - Parameter report: told what failed; it is tried again in the next round.
     public func run(reporting report: @Sendable (any Error) -> Void) async {
+        let pause = AuthorityLimits.refreshInterval / 2
         var round = 0
         while !Task.isCancelled {
+            let mark = roundWanted.mark()
             do {
                 try await maintain(round: round)
+                roundEnded.fire()
+                await roundWanted.wait(after: mark, atMost: pause)
             } catch is CancellationError {
                 break
             } catch {
                 report(error)
+                roundEnded.fire()
+                // Nobody shortens this pause: a store that fails is not tried again at every request.
+                // What cancels it ends the loop.
+                try? await timer.sleep(for: pause)
             }
             round += 1
-            do {
-                try await Task.sleep(for: AuthorityLimits.refreshInterval / 2)
-            } catch {
-                break
-            }
         }
+        roundEnded.close()
         board.close()
     }
 
@@ -137,11 +141,21 @@ extension NetworkAuthority {
         return state.withLock { $0.isPrepared && $0.nextSweep.map { $0 <= now } ?? true }
     }
 
-    /// Does what is due about the revocation list, once for all who wait for it.
-    func sweep() async throws {
-        try await sweeping.run {
-            let publication = RevocationPublication(identity: identity, now: clock.now())
-            take(over: try await store.write { try publication.sweep($0) })
+    /// Does what is due about the revocation list.
+    private func sweep() async throws {
+        let publication = RevocationPublication(identity: identity, now: clock.now())
+        take(over: try await store.write { try publication.sweep($0) })
+    }
+
+    /// Waits until ``run(reporting:)`` has done what is overdue about the revocation list.
+    ///
+    /// Never long: who only reads neither writes nor depends on the store taking writes.
+    func awaitSweep() async {
+        // The round that is under way may have begun before anything was due, the one after it has not.
+        for _ in 0..<2 where isSweepDue {
+            let mark = roundEnded.mark()
+            roundWanted.fire()
+            await roundEnded.wait(after: mark, atMost: AuthorityLimits.sweepWait)
         }
     }
 

@@ -11,7 +11,6 @@ extension NetworkAuthority {
     ///   - address: where it came from
     /// - Source: Specification 06 §5
     public func join(_ body: JSONObject, from address: ClientAddress) async throws -> JoinCertificate {
-        try take(RateBucket(.join, address: address), limit: configuration.rates.join)
         let request = try JoinRequest(body)
         let moment = moment(address)
         let enrolment = Enrolment(
@@ -39,7 +38,6 @@ extension NetworkAuthority {
     ///
     /// - Source: Specification 06 §5
     public func heartbeat(_ body: JSONObject, from address: ClientAddress) async throws -> UTCTime {
-        try take(RateBucket(.nodeAddress, address: address), limit: configuration.rates.nodeAddress)
         let request = try HeartbeatRequest(body)
         let admission = admission(
             request.claim, body, route: .heartbeat, rejection: .heartbeatRejected,
@@ -67,7 +65,6 @@ extension NetworkAuthority {
     /// Until the grace of the old certificate is over, a repeated request gets the same successor again.
     /// - Source: Specification 06 §5
     public func renew(_ body: JSONObject, from address: ClientAddress) async throws -> JoinCertificate {
-        try take(RateBucket(.nodeAddress, address: address), limit: configuration.rates.nodeAddress)
         let request = try RenewalRequest(body)
         let admission = admission(
             request.claim, body, route: .renew, rejection: .renewalRejected,

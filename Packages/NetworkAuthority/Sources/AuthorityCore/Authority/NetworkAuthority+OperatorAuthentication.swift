@@ -77,10 +77,11 @@ extension NetworkAuthority {
         _ key: OperatorKey, required: OperatorTier, at moment: RequestMoment, _ transaction: any AuthorityTransaction
     ) throws -> Denial {
         let failure = OperatorFailure(
-            reason: "insufficient_tier", message: "", keyID: key.id, isActiveKey: true, nonce: nil)
+            reason: AuthorityRefusal.Code.insufficientOperatorTier.rawValue, message: "", keyID: key.id,
+            isActiveKey: true, nonce: nil)
         let now = uptime()
         state.withLock { state in
-            failureLimits.count(failure, from: moment.address, limiter: &state.limiter, now: now)
+            _ = failureLimits.count(failure, from: moment.address, limiter: &state.limiter, now: now)
         }
         try transaction.append(
             moment.event(

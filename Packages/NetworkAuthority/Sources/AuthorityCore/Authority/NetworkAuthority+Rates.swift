@@ -1,9 +1,32 @@
 internal import MeshProtocol
 internal import Synchronization
 
+/// Requests that are counted by address before anything else of them is looked at.
+///
+/// - Source: Specification 06 §2
+public enum CountedRequest: Sendable {
+    /// A node that wants to join.
+    case joining
+    /// A heartbeat or a renewal.
+    case node
+    /// A reading of the key history.
+    case reading
+}
+
 extension NetworkAuthority {
-    /// Counts a request, or refuses it.
-    func take(_ bucket: RateBucket, limit: Int?) throws(AuthorityRefusal) {
+    /// Counts a request, or throws ``AuthorityRefusal``.
+    ///
+    /// Whoever serves ``join(_:from:)``, ``heartbeat(_:from:)`` and ``renew(_:from:)`` to others calls this first,
+    /// before the body is read.
+    public func admit(_ request: CountedRequest, from address: ClientAddress) throws {
+        let rates = configuration.rates
+        let (kind, limit): (RateBucket.Kind, Int?) =
+            switch request {
+            case .joining: (.join, rates.join)
+            case .node: (.nodeAddress, rates.nodeAddress)
+            case .reading: (.read, rates.read)
+            }
+        let bucket = RateBucket(kind, address: address)
         let now = uptime()
         guard state.withLock({ $0.limiter.take(bucket, limit: limit, now: now) }) else {
             throw AuthorityRefusal.rateLimit
@@ -37,7 +60,7 @@ extension NetworkAuthority {
         let isCounted = state.withLock {
             $0.limiter.take(bucket, limit: configuration.rates.badTokens, now: now)
         }
-        return isCounted || !denial.isThrottled ? denial.refusal : .rateLimit
+        return isCounted ? denial.refusal : .rateLimit
     }
 
     /// Stores an event that a stranger can cause at will: once a minute for each address, kind and reason.

@@ -26,8 +26,12 @@ public final class NetworkAuthority: Sendable {
     let uptime: @Sendable () -> ContinuousClock.Instant
     let identity: AuthorityIdentity
     let operators: [ExactText: OperatorKey]
-    let board = DocumentBoard()
-    let sweeping = SingleFlight()
+    let timer: any Clock<Duration>
+    let board: DocumentBoard
+    /// Somebody wants what is overdue to be done now.
+    let roundWanted: Signal
+    /// A round of maintenance has ended.
+    let roundEnded: Signal
     let state = Mutex(State())
     let genesis: PublicDocument
 
@@ -39,19 +43,25 @@ public final class NetworkAuthority: Sendable {
     ///   - signer: its signing key, which must be the one that the genesis block names
     ///   - clock: what it takes for the time of day
     ///   - uptime: what it takes for the passing of time, for rates
+    ///   - timer: what measures the pauses of maintenance, and how long requests are held
     /// - Throws: ``AuthorityStartError`` that says what is wrong and what to do.
     public init(
         configuration: AuthorityConfiguration,
         store: any AuthorityStore,
         signer: any DocumentSigner,
         clock: any WallClock,
-        uptime: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
+        uptime: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now },
+        timer: any Clock<Duration> = ContinuousClock()
     ) throws {
         let audience = try Self.verify(configuration, signer: signer)
         self.configuration = configuration
         self.store = store
         self.clock = clock
         self.uptime = uptime
+        self.timer = timer
+        board = DocumentBoard(timer: timer)
+        roundWanted = Signal(capacity: 1, timer: timer)
+        roundEnded = Signal(capacity: AuthorityLimits.heldRequests, timer: timer)
         identity = AuthorityIdentity(
             networkName: configuration.genesis.networkName, keyID: configuration.keyID, audience: audience.text,
             signer: signer, requiresRequestPurpose: configuration.requiresRequestPurpose)

@@ -102,6 +102,10 @@ public enum AuthorityLimits: Sendable {
     public static let revocationListRefresh: Duration = .seconds(12 * 3_600)
     /// How long an entry stays in the list after its certificate has expired.
     public static let revocationEntryRetention: Duration = .seconds(3_600)
+    /// Longest that a reader of the revocation list waits for a round of maintenance.
+    ///
+    /// At the limit: the list as it is.
+    public static let sweepWait: Duration = .seconds(1)
     /// Longest that a request for a changed revocation list is held, in seconds.
     public static let heldSeconds = 25
     /// Requests that may be held at once.
@@ -139,6 +143,10 @@ public enum AuthorityLimits: Sendable {
     ///
     /// At the limit: closed.
     public static let bodyRead: Duration = .seconds(30)
+    /// How long an answer may wait for its reader to take more of it.
+    ///
+    /// At the limit: closed.
+    public static let answerWrite: Duration = .seconds(60)
     /// How long a connection may stay without a request.
     ///
     /// At the limit: closed.

@@ -65,20 +65,21 @@ struct CertificateAdmission: Sendable {
             return .denied(Denial(.certificateKeyMismatch, "Public key does not match certificate"))
         }
         if record.isRevoked {
-            return .denied(denial(AuthorityRefusal(.certificateRevoked, "Certificate revoked")))
+            let refusal = AuthorityRefusal(.certificateRevoked, "Certificate revoked")
+            return .denied(denial(refusal, reason: record.revocationReason ?? "revoked"))
         }
         return .granted(record)
     }
 
     private func datesDenial(_ record: CertificateRecord) -> Denial? {
-        record.standingRefusal(at: moment.now).map(denial)
+        record.standingRefusal(at: moment.now).map { denial($0, reason: $0.code.wireName) }
     }
 
-    private func denial(_ refusal: AuthorityRefusal) -> Denial {
+    private func denial(_ refusal: AuthorityRefusal, reason: String) -> Denial {
         Denial(
             refusal,
             event: moment.event(
                 rejection,
-                ["cert_id": .string(claim.certificateID), "reason": .string(refusal.code.wireName)]))
+                ["cert_id": .string(claim.certificateID), "reason": .string(reason)]))
     }
 }

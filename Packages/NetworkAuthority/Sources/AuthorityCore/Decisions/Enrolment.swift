@@ -16,19 +16,19 @@ struct Enrolment: Sendable {
     ///
     /// A request that passes may still lose the race for its invite.
     func examine(_ reader: any AuthorityReader) throws -> Denial? {
-        if try invite(reader) == nil { return .badToken(isThrottled: true) }
+        if try invite(reader) == nil { return .badToken }
         if let denial = try authentication.denial(reader, at: moment) { return denial }
         return try compromise(reader)
     }
 
     /// All checks, and the certificate.
     func decide(_ transaction: any AuthorityTransaction) throws -> Verdict<JoinCertificate> {
-        guard let invite = try invite(transaction) else { return .denied(.badToken(isThrottled: true)) }
+        guard let invite = try invite(transaction) else { return .denied(.badToken) }
         if let denial = try authentication.claim(transaction, at: moment) { return .denied(denial) }
         if let denial = try compromise(transaction) { return .denied(denial) }
         if invite.usedAt != nil { return try repeated(invite, transaction) }
         if let recipient = invite.recipientPublicKey, NodeID(text: recipient) != request.key.nodeID {
-            return .denied(.badToken(isThrottled: false))
+            return .denied(.badToken)
         }
         if let role = invite.roles.first(where: { !MeshRole.isAssignable($0) }) {
             return .denied(Denial(.invalidRole, "Invalid role: \(JSONValue.string(role).echo)"))
@@ -54,7 +54,8 @@ struct Enrolment: Sendable {
             event: moment.event(
                 .joinRejected,
                 [
-                    "reason": "node_key_compromised", "node_public_key": .string(request.key.text),
+                    "reason": .string(RevocationReason.keyCompromise.rawValue),
+                    "node_public_key": .string(request.key.text),
                     "prior_cert_id": .string(prior.id),
                 ]))
     }
@@ -64,8 +65,8 @@ struct Enrolment: Sendable {
     ) throws -> Verdict<JoinCertificate> {
         guard let usedAt = invite.usedAt,
             let record = try reader.certificate(issuedFor: request.key.nodeID, at: usedAt),
-            !record.isRevoked, record.expiresAt > moment.now
-        else { return .denied(.badToken(isThrottled: false)) }
+            !record.isRevoked, record.expiresAt > moment.now, record.revokeAfter.map({ $0 > moment.now }) ?? true
+        else { return .denied(.badToken) }
         return .granted(record.certificate)
     }
 
@@ -78,7 +79,7 @@ struct Enrolment: Sendable {
             time = time.advanced(by: .microseconds(1))
         }
         guard try transaction.redeem(digest: invite.digest, by: request.key.nodeID, at: time) else {
-            return .denied(.badToken(isThrottled: false))
+            return .denied(.badToken)
         }
         // An invite of the reference may name any number of hours.
         let hours = max(min(request.hours, invite.maxValidityHours), AuthorityLimits.validityHours.lowerBound)

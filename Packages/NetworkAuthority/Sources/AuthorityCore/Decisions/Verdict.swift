@@ -12,10 +12,9 @@ enum Verdict<Value: Sendable>: Sendable {
 struct Denial: Sendable, Error {
     let refusal: AuthorityRefusal
     var event: AuthorityEvent?
-    /// The invite token was not one that can be redeemed: counts against the address.
+    /// The invite token was not one that can be redeemed: counts against the address, and over the limit of such
+    /// tokens the answer is that the rate is exceeded.
     var isBadToken = false
-    /// The limit of bad tokens applies: over it the answer is that the rate is exceeded.
-    var isThrottled = false
 
     init(_ refusal: AuthorityRefusal, event: AuthorityEvent? = nil) {
         self.refusal = refusal
@@ -27,10 +26,9 @@ struct Denial: Sendable, Error {
     }
 
     /// An invite token that cannot be redeemed.
-    static func badToken(isThrottled: Bool) -> Denial {
+    static var badToken: Denial {
         var denial = Denial(.inviteToken)
         denial.isBadToken = true
-        denial.isThrottled = isThrottled
         return denial
     }
 }

@@ -10,7 +10,8 @@ struct OperatorFailureLimits: Sendable {
     enum Answer: Sendable, Equatable {
         /// As its failure deserves; it was counted.
         case plain
-        /// Too many failures in this scope; it was not counted. The first such answer of a minute is noted.
+        /// Too many failures in this scope, or addresses over all; it was not counted. The first such answer of a
+        /// minute is noted.
         case throttled(scope: String, isNoted: Bool)
     }
 
@@ -31,17 +32,20 @@ struct OperatorFailureLimits: Sendable {
                 .audit("throttled_\(scope)"), address: address, key: scope == "key" ? failure.keyID : nil)
             return .throttled(scope: scope, isNoted: limiter.take(note, limit: 1, now: now))
         }
-        count(failure, from: address, limiter: &limiter, now: now)
+        guard count(failure, from: address, limiter: &limiter, now: now) else {
+            return .throttled(scope: failure.isActiveKey ? "key" : "address", isNoted: false)
+        }
         return .plain
     }
 
-    /// Counts a failure that is answered as it deserves whatever the limits say.
+    /// Counts a failure, unless there is no room for more buckets.
     func count(
         _ failure: OperatorFailure, from address: ClientAddress, limiter: inout RateLimiter,
         now: ContinuousClock.Instant
-    ) {
-        _ = limiter.take(bucket(failure, address), limit: perKey, now: now)
-        _ = limiter.take(RateBucket(.adminFailureInAll, address: address), limit: perAddress, now: now)
+    ) -> Bool {
+        let isCounted = limiter.take(bucket(failure, address), limit: perKey, now: now)
+        return limiter.take(RateBucket(.adminFailureInAll, address: address), limit: perAddress, now: now)
+            && isCounted
     }
 
     private func bucket(_ failure: OperatorFailure, _ address: ClientAddress) -> RateBucket {

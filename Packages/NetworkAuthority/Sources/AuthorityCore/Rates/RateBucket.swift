@@ -23,6 +23,9 @@ struct RateBucket: Sendable, Hashable {
     let address: [UInt8]
     let key: ExactText?
 
+    /// Whether there is room for it however many others are counted: strangers cannot make such buckets.
+    var hasReservedRoom: Bool { kind == .operatorKey }
+
     init(_ kind: Kind, address: ClientAddress? = nil, key: String? = nil) {
         self.kind = kind
         self.address = address?.bucketBytes ?? []

@@ -43,7 +43,7 @@ struct RateLimiter: Sendable {
     mutating func take(_ bucket: RateBucket, limit: Int?, now: ContinuousClock.Instant) -> Bool {
         guard let limit else { return true }
         guard !isExhausted(bucket, limit: limit, now: now) else { return false }
-        guard buckets[bucket] != nil || makeRoom(now: now) else { return false }
+        guard buckets[bucket] != nil || bucket.hasReservedRoom || makeRoom(now: now) else { return false }
         append(to: bucket, limit: limit, now: now)
         return true
     }

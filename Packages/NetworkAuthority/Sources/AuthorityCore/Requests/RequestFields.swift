@@ -49,7 +49,7 @@ struct RequestFields {
         return text
     }
 
-    /// A list of texts, or nil when the member is absent or null.
+    /// A list of texts, or nil when the member is absent.
     func texts(
         _ name: String, else refusal: (JSONValue) -> AuthorityRefusal
     ) throws(AuthorityRefusal) -> [String]? {

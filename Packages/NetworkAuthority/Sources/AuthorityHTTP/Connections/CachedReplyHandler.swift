@@ -23,7 +23,10 @@ final class CachedReplyHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let head):
-            if underWay == 0, head.headerFields[.connection] == nil, let reply = routes.replyAtHand(head) {
+            // Who does not take its replies is left to the server, which reads no more of such a connection.
+            if underWay == 0, context.channel.isWritable, head.headerFields[.connection] == nil,
+                let reply = routes.replyAtHand(head)
+            {
                 isSkipping = true
                 answer(head, reply, context)
             } else {

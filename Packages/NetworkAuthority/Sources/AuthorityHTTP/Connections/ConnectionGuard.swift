@@ -14,6 +14,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var isCounted = false
     private var phase = RequestPhase()
     private var timer: Scheduled<Void>?
+    private var writeTimer: Scheduled<Void>?
 
     init(sockets: SocketCount) {
         self.sockets = sockets
@@ -42,6 +43,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         timer?.cancel()
         timer = nil
+        writeTimer?.cancel()
+        writeTimer = nil
         if isCounted { sockets.leave() }
         isCounted = false
     }
@@ -60,6 +63,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(data, promise: promise)
     }
 
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        writeTimer?.cancel()
+        writeTimer = context.channel.isWritable ? nil : closing(after: AuthorityLimits.answerWrite, context)
+        context.fireChannelWritabilityChanged()
+    }
+
     private func arrived(_ context: ChannelHandlerContext) {
         perform(phase.bytesArrived(), context)
     }
@@ -76,7 +85,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func set(_ duration: Duration, _ context: ChannelHandlerContext) {
         timer?.cancel()
-        timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(duration)) {
+        timer = closing(after: duration, context)
+    }
+
+    private func closing(after duration: Duration, _ context: ChannelHandlerContext) -> Scheduled<Void> {
+        context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(duration)) {
             context.close(promise: nil)
         }
     }

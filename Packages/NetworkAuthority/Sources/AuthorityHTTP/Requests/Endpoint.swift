@@ -1,3 +1,4 @@
+internal import AuthorityCore
 internal import HTTPTypes
 
 /// The routes, each with the one method that it serves beside HEAD and OPTIONS.
@@ -39,6 +40,16 @@ enum Endpoint: String, CaseIterable, Sendable {
     /// The value of `Allow`.
     var allowedMethods: String {
         method == .get ? "GET, HEAD, OPTIONS" : "OPTIONS, POST"
+    }
+
+    /// As what the route's requests are counted before anything of them is read; nil for what is not counted so.
+    var countedRequest: CountedRequest? {
+        switch self {
+        case .join: .joining
+        case .heartbeat, .renew: .node
+        case .keyHistory: .reading
+        default: nil
+        }
     }
 
     /// Whether the body is a node's, which is kept shorter than an operator's.

@@ -32,6 +32,7 @@ final class AuthorityRoutes: Sendable {
         _ endpoint: Endpoint, _ request: Request, target: RequestTarget, peer: SocketAddress?
     ) async throws -> Reply {
         let address = options.origin.address(request.headers, peer: peer)
+        if let counted = endpoint.countedRequest { try authority.admit(counted, from: address) }
         if endpoint.method == .get {
             return try await answerReading(endpoint, request, target: target, address: address)
         }
@@ -63,15 +64,13 @@ final class AuthorityRoutes: Sendable {
         case .health: return health
         case .readyz: return try await readiness(operation(request, target), address: address)
         case .genesis: return conditional(authority.genesisDocument, endpoint, request.headers)
-        case .policy: return conditional(try await authority.policyDocument(), endpoint, request.headers)
+        case .policy: return conditional(try authority.policyDocument(), endpoint, request.headers)
         case .crl: return try await revocations(request)
         case .nodes: return try await nodes(operation(request, target), address: address)
         case .sovereign:
             return .json(
                 .sovereign(authority.configuration.genesis, origin: try options.origin.publicOrigin(request.head)))
-        case .keyHistory:
-            try authority.admitReading(from: address)
-            return keyHistory
+        case .keyHistory: return keyHistory
         default: throw HTTPRefusal.notFound
         }
     }

@@ -28,6 +28,8 @@ public struct AuthorityServerConfiguration: Sendable {
     public var maximumRequestBytes: Int = AuthorityLimits.adminBodyBytes
     /// What the authority takes for the time of day.
     public var clock: any WallClock = SystemWallClock()
+    /// What measures the pauses of maintenance, and how long requests are held.
+    public var timer: any Clock<Duration> = ContinuousClock()
 
     /// Makes a configuration that listens on the loopback address, port 8443.
     public init(authority: AuthorityConfiguration, signer: any DocumentSigner, databasePath: String) {

@@ -33,7 +33,7 @@ struct AuthorityParts: Sendable {
         store = try SQLiteAuthorityStore(path: configuration.databasePath)
         authority = try NetworkAuthority(
             configuration: configuration.authority, store: store, signer: configuration.signer,
-            clock: configuration.clock)
+            clock: configuration.clock, timer: configuration.timer)
         try await authority.prepare()
     }
 }

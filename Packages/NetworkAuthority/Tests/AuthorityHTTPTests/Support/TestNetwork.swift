@@ -21,6 +21,18 @@ final class TestClock: WallClock, Sendable {
     }
 }
 
+/// A timer that never fires: what waits for it goes on only when something else happens.
+struct StillTimer: Clock {
+    var now: ContinuousClock.Instant { ContinuousClock.now }
+    var minimumResolution: Duration { .zero }
+
+    func sleep(until deadline: ContinuousClock.Instant, tolerance: Duration?) async throws {
+        let (ticks, _) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingOldest(1))
+        for await _ in ticks {}
+        try Task.checkCancellation()
+    }
+}
+
 /// A network with a key for each tier, and everything needed to sign requests to its authority.
 struct TestNetwork: Sendable {
     let root = key(1)
@@ -29,6 +41,7 @@ struct TestNetwork: Sendable {
     let standard = key(4)
     let reader = key(5)
     let clock = TestClock()
+    var timer: any Clock<Duration> = StillTimer()
     let genesis: GenesisBlock
     var rates = AuthorityRates.standard
     var databasePath = ":memory:"
@@ -67,6 +80,7 @@ struct TestNetwork: Sendable {
             authority: core, signer: authority, databasePath: databasePath)
         configuration.port = 0
         configuration.clock = clock
+        configuration.timer = timer
         configuration.proxyHops = proxyHops
         return configuration
     }
