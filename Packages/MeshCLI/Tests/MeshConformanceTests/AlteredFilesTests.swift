@@ -50,6 +50,12 @@ struct AlteredFilesTests {
             "key-succession", VectorEdit("altered", "wrong link digest", "failures", 0, "reason", to: "unknown_field"),
             failing: "altered: wrong link digest"),
         Alteration(
+            "key-succession", VectorEdit("altered", "order reversed", "copy_this", to: false),
+            failing: "altered: order reversed"),
+        Alteration(
+            "keys", VectorEdit("key_files_of_node_a", "no-id.pub", "copy_this", to: false),
+            failing: "key_files_of_node_a: no-id.pub"),
+        Alteration(
             "keys", VectorEdit("keys", 1, "ed25519_public_b64", to: otherKey), failing: "na: Ed25519 public key",
             "na: X25519 public key from the Ed25519 public key"),
         Alteration(

@@ -120,6 +120,28 @@ struct OtherVectorsTests {
         #expect(report.passed == 2)
     }
 
+    @Test("a text that differs is shown from its first difference on")
+    func firstDifference() throws {
+        let folder = try TemporaryVectors()
+        try folder.write(
+            [
+                "datetimes": [],
+                "scalars": [
+                    ["value_json": "[1,2,3]", "canonical": "[1,2,4]", "model_dump_json": "[1,2,3]"],
+                    ["value_json": "1", "canonical": "12", "model_dump_json": "1"],
+                ],
+                "key_order": ["input": [], "sorted": [], "canonical": "{}"],
+            ], to: "canonical-json")
+
+        let report = try ConformanceRunner(folder: folder.path).run()
+
+        #expect(
+            report.files.flatMap(\.failures).map(\.reason) == [
+                "the canonical form from byte 5 on is 3], expected 4]",
+                "the canonical form from byte 1 on is at its end, expected 2",
+            ])
+    }
+
     @Test("published structures are known by their names, wherever the folder is")
     func runsPublishedStructures() throws {
         // RFC 8032 §7.1 test 1, whole and with one bit of the signature changed; RFC 5869 A.1; a zero X25519 secret.

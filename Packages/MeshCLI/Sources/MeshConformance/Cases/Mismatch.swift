@@ -16,7 +16,10 @@ func require<Value: Equatable>(_ actual: Value, equals expected: Value, _ what: 
 /// Requires that bytes are equal to a text's UTF-8.
 func require(_ actual: [UInt8], equals expected: String, _ what: String) throws(Mismatch) {
     guard !actual.elementsEqual(expected.utf8) else { return }
-    throw Mismatch("\(what) is \(excerpt(String(decoding: actual, as: UTF8.self))), expected \(excerpt(expected))")
+    let start = zip(actual, expected.utf8).prefix { $0 == $1 }.count
+    throw Mismatch(
+        "\(what) from byte \(start) on is \(excerpt(text(of: actual.dropFirst(start)))), "
+            + "expected \(excerpt(text(of: expected.utf8.dropFirst(start))))")
 }
 
 /// Requires that bytes are equal, and shows them in hexadecimal if not.
@@ -32,6 +35,11 @@ func require(_ condition: Bool, _ what: String) throws(Mismatch) {
 }
 
 private let excerptLength = 160
+
+/// What is left of a text, which may begin within a character.
+private func text(of bytes: some Collection<UInt8>) -> String {
+    bytes.isEmpty ? "at its end" : String(decoding: bytes, as: UTF8.self)
+}
 
 private func excerpt(_ value: some Any) -> String {
     let text = String(describing: value)

@@ -17,9 +17,9 @@ enum KeySuccessionVectors: VectorSuite {
             try require(JSONValue.array(windows), equals: .array(file.array("keys")), "the key windows")
         }
         for altered in try file.object("altered") {
-            cases.run("altered: \(altered.name)") {
-                _ = try verify(
-                    VectorRow(altered.value), chain: "successions", genesis: genesis, rootPublicKey: rootPublicKey)
+            let row = try VectorRow(altered.value)
+            cases.run("altered: \(altered.name)", of: row) {
+                _ = try verify(row, chain: "successions", genesis: genesis, rootPublicKey: rootPublicKey)
             }
         }
     }

@@ -24,8 +24,8 @@ enum KeyVectors: VectorSuite {
         for member in file.object where member.name.hasPrefix(filesPrefix) {
             let owner = String(member.name.dropFirst(filesPrefix.count))
             for keyFile in try VectorRow(member.value).object {
-                cases.run("\(member.name): \(keyFile.name)") {
-                    let row = try VectorRow(keyFile.value)
+                let row = try VectorRow(keyFile.value)
+                cases.run("\(member.name): \(keyFile.name)", of: row) {
                     try checkFile(keyFile.name, row: row, key: keys.signingKey(owner))
                 }
             }
