@@ -207,7 +207,9 @@ struct DocumentRouteTests {
             ("http://a.example", true), ("https://a.example:8443", true), ("http://[::1]:80", true),
             ("http://127.0.0.1:1", true), ("ftp://a", false), ("http://", false), ("http://a/", false),
             ("http://a?x", false), ("http://u@a", false), ("http://a:0", false), ("http://a:99999", false),
-            ("http://a:", false), ("http://[::1", false), ("http://a b", false), ("http://a\"b", false),
+            ("http://" + String(repeating: "a", count: 293), true),
+            ("http://" + String(repeating: "a", count: 294), false), ("http://a:", false), ("http://[::1", false),
+            ("http://a b", false), ("http://a\"b", false),
         ])
     func origins(_ text: String, isGood: Bool) {
         #expect((RequestOrigin.origin(text) != nil) == isGood)

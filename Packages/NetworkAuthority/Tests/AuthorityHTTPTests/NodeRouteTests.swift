@@ -186,6 +186,41 @@ struct NodeRouteTests {
         }
     }
 
+    @Test("a request is good up to 300 s before and after its time")
+    func skew() async throws {
+        let network = try TestNetwork()
+
+        try await network.test { client async throws in
+            let id = try await client.enrol(node)
+            let body: JSONObject = ["cert_id": .string(id), "node_public_key": .string(node.publicKey.text)]
+            for (seconds, status) in [(-300, 200), (300, 200), (-301, 401), (301, 401)] {
+                let time = network.clock.now().advanced(by: .seconds(seconds)).requestText
+                let signed = try network.signed(body, by: node, timestamp: time)
+                #expect(try await client.post("/heartbeat", signed).status == status, "\(seconds)")
+            }
+        }
+    }
+
+    @Test("N14: a nonce, a certificate id and a token of 256 characters are looked at, of 257 refused")
+    func identifierLengths() async throws {
+        let network = try TestNetwork()
+
+        try await network.test { client async throws in
+            let id = try await client.enrol(node)
+            let body: JSONObject = ["cert_id": .string(id), "node_public_key": .string(node.publicKey.text)]
+            for (count, nonce, unknown, token) in [
+                (256, "200 ", "403 certificate_not_found", "403 invalid_invite_token"),
+                (257, "401 node_auth_failed", "400 bad_request", "400 bad_request"),
+            ] {
+                let text = String(repeating: "n", count: count)
+                let signed = try network.signed(body, by: node, nonce: text)
+                #expect(try await client.post("/heartbeat", signed).outcome == nonce)
+                #expect(try await client.heartbeat(node, text).outcome == unknown)
+                #expect(try await client.join(node, token: text).outcome == token)
+            }
+        }
+    }
+
     @Test("heartbeats and renewals of an address share one rate")
     func rate() async throws {
         var network = try TestNetwork()

@@ -67,11 +67,17 @@ extension NetworkAuthority {
 
     /// How many certificates are in use: not revoked, and heard of within the last five minutes.
     ///
-    /// At most a second old.
+    /// About a second old at most.
     public func nodeCount() async throws -> Int {
         let now = uptime()
-        let known = state.withLock { $0.nodeCount }
-        if let known, known.at.duration(to: now) < AuthorityLimits.refreshInterval { return known.value }
+        let known = state.withLock { state -> Int? in
+            guard let known = state.nodeCount else { return nil }
+            if known.at.duration(to: now) < AuthorityLimits.refreshInterval { return known.value }
+            // Who finds the count out of date counts anew; others go on with it meanwhile.
+            state.nodeCount = (known.value, now)
+            return nil
+        }
+        if let known { return known }
         let since = clock.now().advanced(by: .zero - AuthorityLimits.activeNodeSilence)
         let count = try await store.read { try $0.activeNodeCount(since: since) }
         state.withLock { $0.nodeCount = (count, now) }

@@ -28,6 +28,10 @@ public enum AuthorityLimits: Sendable {
     ///
     /// At the limit: replaced by one of ours.
     public static let requestIDCharacters = 128
+    /// Longest origin that a request may give us, in bytes.
+    ///
+    /// At the limit: 400.
+    public static let originBytes = 300
     /// Longest `status` of a heartbeat, in characters.
     ///
     /// At the limit: 400.

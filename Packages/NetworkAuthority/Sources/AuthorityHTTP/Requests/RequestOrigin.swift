@@ -29,9 +29,9 @@ struct RequestOrigin: Sendable {
     /// A plain origin, `http(s)://host[:port]` and nothing else, or nil.
     static func origin(_ text: String) -> String? {
         let lower = text.lowercased()
-        guard let scheme = ["http://", "https://"].first(where: { lower.hasPrefix($0) }), text.utf8.count <= 300 else {
-            return nil
-        }
+        guard let scheme = ["http://", "https://"].first(where: { lower.hasPrefix($0) }),
+            text.utf8.count <= AuthorityLimits.originBytes
+        else { return nil }
         var host = text.dropFirst(scheme.count)[...]
         if let colon = host.lastIndex(of: ":"), !host.hasSuffix("]") {
             let port = host[host.index(after: colon)...]
