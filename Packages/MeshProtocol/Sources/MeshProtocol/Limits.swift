@@ -25,11 +25,6 @@ extension MeshLimits {
     /// At the limit: the value is refused.
     public static let maximumNameLength = 128
 
-    /// Length of the text of a public key, in characters: exactly this many, in the canonical spelling.
-    ///
-    /// - Source: Specification 01 §5
-    public static let publicKeyTextLength = NodeID.textCount
-
     /// Signatures on one document.
     ///
     /// At the limit: a document with more is never valid.

@@ -10,7 +10,7 @@ struct MeshLimitsTests {
         #expect(MeshLimits.maximumJSONDepth == 64)
         #expect(MeshLimits.maximumMessageIDLength == 64)
         #expect(MeshLimits.maximumNameLength == 128)
-        #expect(MeshLimits.publicKeyTextLength == 44)
+        #expect(NodeID.textCount == 44)
         #expect(MeshLimits.maximumSignatures == 16)
         #expect(MeshLimits.maximumRoles == 1_024)
         #expect(MeshLimits.maximumRoleLength == 80)
