@@ -249,6 +249,7 @@ let package = Package(
             dependencies: [
                 "MeshProtocol",
                 "MeshCrypto",
+                "MeshControlPlane",
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ],
             path: "Packages/MeshCLI/Sources/MeshConformance"

@@ -12,6 +12,7 @@ let package = Package(
         .package(path: "../MeshProtocol"),
         .package(path: "../MeshCrypto"),
         .package(path: "../MeshTransport"),
+        .package(path: "../MeshControlPlane"),
         .package(path: "../MeshRuntime"),
         .package(path: "../NetworkAuthority"),
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
@@ -28,6 +29,7 @@ let package = Package(
             dependencies: [
                 .product(name: "MeshProtocol", package: "MeshProtocol"),
                 .product(name: "MeshCrypto", package: "MeshCrypto"),
+                .product(name: "MeshControlPlane", package: "MeshControlPlane"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ]
         ),
@@ -37,6 +39,7 @@ let package = Package(
                 "MeshConformance",
                 .product(name: "MeshProtocol", package: "MeshProtocol"),
                 .product(name: "MeshCrypto", package: "MeshCrypto"),
+                .product(name: "MeshControlPlane", package: "MeshControlPlane"),
             ]
         ),
         .target(

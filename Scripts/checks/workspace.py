@@ -29,7 +29,7 @@ LAYERS = {
     "AuthorityCore": {"MeshProtocol", "MeshCrypto"},
     "AuthorityStore": {"AuthorityCore", "MeshProtocol", "MeshCrypto"},
     "AuthorityHTTP": {"AuthorityCore", "AuthorityStore", "MeshProtocol", "MeshCrypto"},
-    "MeshConformance": {"MeshProtocol", "MeshCrypto"},
+    "MeshConformance": {"MeshControlPlane", "MeshProtocol", "MeshCrypto"},
     "MeshCLI": {
         "MeshConformance", "MeshRuntime", "MeshIdentity", "MeshAuthorityClient", "MeshTransport", "MeshWebSocket",
         "MeshRouting", "AuthorityCore", "AuthorityStore", "AuthorityHTTP", "MeshCrypto", "MeshProtocol",

@@ -1,6 +1,6 @@
 internal import MeshProtocol
 
-/// Runs a folder of vector files through the public interface of MeshProtocol and MeshCrypto.
+/// Runs a folder of vector files through the public interfaces of MeshProtocol, MeshCrypto and MeshControlPlane.
 ///
 /// A file is dispatched on its name, so any folder of the same structure runs: other keys, names and dates need no
 /// change. A name that extends a known one after a dash is read like that one.

@@ -40,6 +40,9 @@ struct AlteredFilesTests {
         Alteration("files", VectorEdit("config", "network", "name", to: "other"), failing: "genesis-mesh.toml"),
         Alteration("files", VectorEdit("policy.json", to: "{}"), failing: "policy.json"),
         Alteration("files", VectorEdit("replay-cache.json", to: "[]"), failing: "replay-cache.json"),
+        Alteration(
+            "files", VectorEdit("replay-cache.json", to: #"{"processed_messages": {"a": "soon"}}"#),
+            failing: "replay-cache.json"),
         Alteration("invite-token", VectorEdit("wire_object", "max_validity_hours", to: "168"), failing: "wire_object"),
         Alteration("key-succession", VectorEdit("digest", to: "00"), failing: "the last record's form and digest"),
         Alteration("key-succession", VectorEdit("keys", 0, "key_id", to: "x"), failing: "chain"),

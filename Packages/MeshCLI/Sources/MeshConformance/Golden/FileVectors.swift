@@ -1,3 +1,4 @@
+internal import MeshControlPlane
 internal import MeshCrypto
 internal import MeshProtocol
 internal import TOMLKit
@@ -37,9 +38,9 @@ enum FileVectors: VectorSuite {
     }
 
     private static func checkReplayCache(_ text: String) throws {
-        let cache = try VectorRow(JSONValue(parsing: text)).object("processed_messages")
-        for entry in cache {
-            try require(entry.value.doubleValue != nil, "the time of \(entry.name) is not a number")
-        }
+        let stored = try VectorRow(JSONValue(parsing: text)).object("processed_messages")
+        let cache = try ReplayCacheFile(parsing: Array(text.utf8))
+        try require(cache.skippedEntries, equals: 0, "the number of malformed entries")
+        try require(cache.entries.count, equals: stored.count, "the number of entries")
     }
 }
