@@ -82,7 +82,7 @@ struct AuthoritySettingsTests {
         let folder = try TemporaryFolder()
         let path = try folder.write("GENESIS_FILE=g.json\nNA_PRIVATE_KEY_FILE=/k/na.key\n", to: "na.env")
         let settings = try AuthoritySettings(
-            file: path, environment: ["PORT": "1", "DB_PATH": "x", "GENESIS_LOG_LEVEL": "debug"])
+            file: path, environment: ["PORT": "1", "DB_PATH": "x", "GENESIS_LOG_LEVEL": "DEBUG"])
 
         #expect(settings.port == 8443)
         #expect(settings.genesisFile == folder.path("g.json"))

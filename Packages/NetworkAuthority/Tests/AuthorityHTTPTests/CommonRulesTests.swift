@@ -49,6 +49,12 @@ struct CommonRulesTests {
             #expect(wrong.headers[.allow] == "OPTIONS, POST")
             #expect(try await client.send(.post, "/crl").headers[.allow] == "GET, HEAD, OPTIONS")
             #expect(try await client.get("/%68ealthz").status == 200)
+            let query = RequestTarget("/x?a=1&b=%C3%A9+&a=2&c").query
+            #expect(query.map(\.0) == ["a", "b", "c"])
+            #expect(query.map(\.1) == [["1", "2"], ["é "], [""]])
+            #expect(RequestTarget("HTTP://a.example:1/healthz?b=1").path == "/healthz")
+            #expect(RequestTarget("http://a.example?x=/healthz").path == "/")
+            #expect(RequestTarget("http:/healthz").path == "http:/healthz")
         }
     }
 

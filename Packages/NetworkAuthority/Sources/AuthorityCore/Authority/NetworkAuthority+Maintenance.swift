@@ -16,7 +16,7 @@ extension NetworkAuthority {
         let policy = try defaultPolicy(at: now)
         let publication = RevocationPublication(identity: identity, now: now)
         let found = try await store.write { transaction in
-            try Self.settle(key, with: try transaction.keyHistory(), transaction)
+            try Self.establish(key, transaction)
             let active = try transaction.activePolicy()
             if active == nil { try transaction.activate(policy, at: now) }
             return Found(
@@ -48,9 +48,9 @@ extension NetworkAuthority {
         let revokedOperators: Set<ExactText>
     }
 
-    private static func settle(
-        _ key: KeyHistoryRecord, with history: [KeyHistoryRecord], _ transaction: any AuthorityTransaction
-    ) throws {
+    /// Records the genesis key in a new database, and refuses one with another history.
+    private static func establish(_ key: KeyHistoryRecord, _ transaction: any AuthorityTransaction) throws {
+        let history = try transaction.keyHistory()
         guard let first = history.first else { return try transaction.append(key) }
         guard NodeID(text: first.publicKey) == NodeID(text: key.publicKey) else {
             throw AuthorityStartError(

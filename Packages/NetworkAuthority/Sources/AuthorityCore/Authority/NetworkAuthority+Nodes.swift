@@ -75,14 +75,14 @@ extension NetworkAuthority {
         switch try await store.write({ try renewal.decide($0) }) {
         case .granted(let outcome):
             countNonce()
-            settle(outcome)
+            take(over: outcome)
             return outcome.certificate
         case .denied(let denial):
             throw await refusal(for: denial, from: address)
         }
     }
 
-    private func settle(_ outcome: Renewal.Outcome) {
+    private func take(over outcome: Renewal.Outcome) {
         state.withLock { state in
             state.nodeCount = nil
             if let due = outcome.revocationDue { state.nextSweep = min(state.nextSweep ?? due, due) }

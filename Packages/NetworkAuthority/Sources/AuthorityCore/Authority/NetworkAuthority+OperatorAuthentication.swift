@@ -31,7 +31,7 @@ extension NetworkAuthority {
             (key, nonce) = (found, fresh)
         }
         let outcome = try await store.write { transaction in
-            try self.settle(key, nonce: nonce, tier: tier, at: moment, transaction) {
+            try self.claim(key, nonce: nonce, tier: tier, at: moment, transaction) {
                 try decide(moment, transaction)
             }
         }
@@ -51,7 +51,8 @@ extension NetworkAuthority {
         let failure: OperatorFailure
     }
 
-    private func settle<Value: Sendable>(
+    /// Uses up the nonce, counts the request, and lets it be decided if the tier suffices.
+    private func claim<Value: Sendable>(
         _ key: OperatorKey, nonce: String, tier: OperatorTier, at moment: RequestMoment,
         _ transaction: any AuthorityTransaction, decide: () throws -> Verdict<Value>
     ) throws -> Result<Verdict<Value>, FailedOperator> {
@@ -117,11 +118,11 @@ extension NetworkAuthority {
             return AuthorityRefusal(.adminAuthFailed, failure.message)
         case .throttled(let scope, let isNoted):
             if isNoted {
-                var details: JSONObject = ["reason": .string(failure.reason), "scope": .string(scope)]
-                if scope == "key", let id = failure.keyID { details["key_id"] = .string(id) }
+                var details: JSONObject = ["reason": .string(failure.reason), "scope": .string(scope.rawValue)]
+                if scope == .key, let id = failure.keyID { details["key_id"] = .string(id) }
                 await record(moment.event(.adminAuthThrottled, details))
             }
-            let subject = scope == "key" ? "for this key from this address" : "from this address"
+            let subject = scope == .key ? "for this key from this address" : "from this address"
             return AuthorityRefusal(.adminAuthThrottled, "Too many failed admin requests \(subject).")
         }
     }

@@ -64,7 +64,7 @@ extension NetworkAuthority {
             }
             return try decision.decide(transaction)
         }
-        return settle(result)
+        return announce(result)
     }
 
     /// Revokes a certificate for the program that embeds the authority.
@@ -72,7 +72,7 @@ extension NetworkAuthority {
         let decision = RevocationDecision(
             certificateID: certificateID, reason: reason, identity: identity, moment: moment(.unknown))
         switch try await store.write({ try decision.decide($0) }) {
-        case .granted(let result): return settle(result)
+        case .granted(let result): return announce(result)
         case .denied(let denial): throw denial.refusal
         }
     }
@@ -82,7 +82,7 @@ extension NetworkAuthority {
         try await authorized(request, tier: .read, from: address) { _, _ in .granted(()) }
     }
 
-    private func settle(_ result: RevocationPublication.Result) -> RevocationReceipt {
+    private func announce(_ result: RevocationPublication.Result) -> RevocationReceipt {
         take(over: result)
         return RevocationReceipt(sequence: result.list.sequence, count: result.list.revokedCertificates.count)
     }

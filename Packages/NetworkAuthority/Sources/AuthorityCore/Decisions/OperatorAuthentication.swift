@@ -30,13 +30,15 @@ enum OperatorAuthentication: Sendable {
         func failure(_ reason: String, _ message: String) -> OperatorAuthentication {
             .failed(
                 OperatorFailure(
-                    reason: reason, message: message,
-                    keyID: reason == "oversized_headers" ? nil : credentials.keyID, isActiveKey: known != nil,
-                    nonce: nil))
+                    reason: reason, message: message, keyID: credentials.keyID, isActiveKey: known != nil, nonce: nil))
         }
         let longest = AuthorityLimits.adminHeaderCharacters
         guard credentials.all.allSatisfy({ ($0?.unicodeScalars.count ?? 0) <= longest }) else {
-            self = failure("oversized_headers", "Invalid admin authentication headers")
+            // A key id that may be too long is not kept.
+            self = .failed(
+                OperatorFailure(
+                    reason: "oversized_headers", message: "Invalid admin authentication headers", keyID: nil,
+                    isActiveKey: false, nonce: nil))
             return
         }
         guard let keyID = credentials.keyID, let timestamp = credentials.timestamp, let nonce = credentials.nonce,

@@ -6,13 +6,23 @@ internal import MeshProtocol
 /// A correctly signed request never meets these limits.
 /// - Source: Specification 06 §4
 struct OperatorFailureLimits: Sendable {
+    /// What is counted together.
+    enum Scope: String, Sendable {
+        /// An active key and an address.
+        case key
+        /// An address, for whatever names no active key.
+        case address
+        /// An address, for everything.
+        case all
+    }
+
     /// What a failing request is answered.
     enum Answer: Sendable, Equatable {
         /// As its failure deserves; it was counted.
         case plain
         /// Too many failures in this scope, or addresses over all; it was not counted. The first such answer of a
         /// minute is noted.
-        case throttled(scope: String, isNoted: Bool)
+        case throttled(scope: Scope, isNoted: Bool)
     }
 
     let perKey: Int?
@@ -23,17 +33,15 @@ struct OperatorFailureLimits: Sendable {
         now: ContinuousClock.Instant
     ) -> Answer {
         let all = RateBucket(.adminFailureInAll, address: address)
-        let own = bucket(failure, address)
-        for (bucket, limit, scope) in [
-            (own, perKey, failure.isActiveKey ? "key" : "address"), (all, perAddress, "all"),
-        ]
+        let own = failure.isActiveKey ? Scope.key : .address
+        for (bucket, limit, scope) in [(bucket(failure, address), perKey, own), (all, perAddress, .all)]
         where limiter.isExhausted(bucket, limit: limit, now: now) {
             let note = RateBucket(
-                .audit("throttled_\(scope)"), address: address, key: scope == "key" ? failure.keyID : nil)
+                .audit("throttled_\(scope)"), address: address, key: scope == .key ? failure.keyID : nil)
             return .throttled(scope: scope, isNoted: limiter.take(note, limit: 1, now: now))
         }
         guard count(failure, from: address, limiter: &limiter, now: now) else {
-            return .throttled(scope: failure.isActiveKey ? "key" : "address", isNoted: false)
+            return .throttled(scope: own, isNoted: false)
         }
         return .plain
     }

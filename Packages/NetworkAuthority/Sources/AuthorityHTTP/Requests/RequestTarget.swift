@@ -1,3 +1,5 @@
+internal import MeshProtocol
+
 /// The path and query of a request, decoded.
 struct RequestTarget: Sendable {
     /// The path after percent-decoding; nil when it is not UTF-8 or badly encoded.
@@ -6,20 +8,37 @@ struct RequestTarget: Sendable {
     let query: [(String, [String])]
 
     init(_ target: String) {
-        let parts = target.utf8.split(separator: UInt8(ascii: "?"), maxSplits: 1, omittingEmptySubsequences: false)
+        let parts = Self.originForm(target).split(
+            separator: UInt8(ascii: "?"), maxSplits: 1, omittingEmptySubsequences: false)
         path = Self.decoded(parts[0], plusIsSpace: false)
         query = parts.count > 1 ? Self.query(parts[1]) : []
     }
 
+    /// A target without scheme and host, which a client may send all the same.
+    ///
+    /// - Source: RFC 9112 §3.2.2
+    private static func originForm(_ target: String) -> Substring.UTF8View {
+        guard !target.utf8.starts(with: "/".utf8) else { return target.utf8[...] }
+        let lower = target.lowercased()
+        guard let scheme = ["http://", "https://"].first(where: lower.hasPrefix) else { return target.utf8[...] }
+        let rest = target.utf8.dropFirst(scheme.utf8.count)
+        let slash = UInt8(ascii: "/")
+        let end = rest.firstIndex { $0 == slash || $0 == UInt8(ascii: "?") }
+        guard let end, rest[end] == slash else { return Substring("/").utf8 }
+        return rest[end...]
+    }
+
     private static func query(_ text: Substring.UTF8View) -> [(String, [String])] {
         var query: [(String, [String])] = []
+        var positions: [ExactText: Int] = [:]
         for pair in text.split(separator: UInt8(ascii: "&")) {
             let sides = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             let name = lenient(sides[0])
             let value = sides.count > 1 ? lenient(sides[1]) : ""
-            if let index = query.firstIndex(where: { $0.0.utf8.elementsEqual(name.utf8) }) {
-                query[index].1.append(value)
+            if let position = positions[ExactText(name)] {
+                query[position].1.append(value)
             } else {
+                positions[ExactText(name)] = query.count
                 query.append((name, [value]))
             }
         }

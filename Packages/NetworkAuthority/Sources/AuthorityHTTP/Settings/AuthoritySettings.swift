@@ -118,8 +118,11 @@ public struct AuthoritySettings: Sendable {
         rates = try values.rates()
         try values.requireOneOf(["memory"], for: "RATE_LIMIT_STORE")
         try values.requireOneOf(["local"], for: "NA_DEPLOYMENT")
-        logLevel = environment["GENESIS_LOG_LEVEL"] ?? values.text("GENESIS_LOG_LEVEL")
-        logFormat = environment["GENESIS_LOG_FORMAT"] ?? values.text("GENESIS_LOG_FORMAT")
+        func logSetting(_ name: String) -> String? {
+            environment[name].flatMap { $0.isEmpty ? nil : $0 } ?? values.text(name)
+        }
+        logLevel = logSetting("GENESIS_LOG_LEVEL")?.lowercased()
+        logFormat = logSetting("GENESIS_LOG_FORMAT")
     }
 
     /// Reads the genesis block and the signing key that the settings name, and makes the configuration of a server.
