@@ -1,4 +1,4 @@
-internal import MeshCrypto
+public import MeshCrypto
 public import MeshIdentity
 public import MeshProtocol
 
@@ -13,14 +13,15 @@ public enum CRLAcceptance: Sendable {
     /// - Parameters:
     ///   - list: The list.
     ///   - ownCertificate: Our certificate, whose `issued_by` names the key that issued it.
-    ///   - trust: What we believe, with the list that is held.
+    ///   - held: The revocations in force.
+    ///   - history: The authority's keys.
     ///   - now: The time of day.
     /// - Returns: The first rule that the list fails; nil when it becomes the current one.
     public static func refusal(
-        ofGossiped list: CertificateRevocationList, ownCertificate: JoinCertificate, trust: MembershipTrust,
-        now: UTCTime
+        ofGossiped list: CertificateRevocationList, ownCertificate: JoinCertificate, held: RevocationIndex,
+        history: AuthorityKeyHistory, now: UTCTime
     ) -> CRLRefusal? {
-        let keys = issuerKeys(list.issuer, ownCertificate: ownCertificate, history: trust.history)
+        let keys = issuerKeys(list.issuer, ownCertificate: ownCertificate, history: history)
         guard let key = keys.first else { return .unknownIssuer }
         guard (1...MeshLimits.maximumSignatures).contains(list.signatures.count) else { return .unsigned }
         guard list.sequence >= 0, let issuedAt = list.issuedAt.time, let nextUpdate = list.nextUpdate.time else {
@@ -31,9 +32,9 @@ public enum CRLAcceptance: Sendable {
         guard issuedAt <= now.advanced(by: MeshLimits.maximumListFuture) else { return .inFuture }
         guard nextUpdate > now else { return .overdue }
         guard nextUpdate.duration(since: issuedAt) <= MeshLimits.maximumListValidity else { return .validityTooLong }
-        let refusal = refusalBySequence(of: list, issuedAt: issuedAt, held: trust.revoked, now: now)
+        let refusal = refusalBySequence(of: list, issuedAt: issuedAt, held: held, now: now)
         if refusal == .notNewer { return refusal }
-        guard trust.history.keys(acceptedFor: issuedAt, now: now).contains(key) else { return .keyNotAccepted }
+        guard history.keys(acceptedFor: issuedAt, now: now).contains(key) else { return .keyNotAccepted }
         return list.hasFirstSignature(by: key) ? refusal : .invalidSignature
     }
 
@@ -41,20 +42,20 @@ public enum CRLAcceptance: Sendable {
     ///
     /// - Returns: The first rule that the list fails; nil when it becomes the current one.
     public static func refusal(
-        ofAuthoritys list: CertificateRevocationList, trust: MembershipTrust, now: UTCTime
+        ofAuthoritys list: CertificateRevocationList, held: RevocationIndex, history: AuthorityKeyHistory, now: UTCTime
     ) -> CRLRefusal? {
         guard (1...MeshLimits.maximumSignatures).contains(list.signatures.count) else { return .unsigned }
         guard list.sequence >= 0, let issuedAt = list.issuedAt.time else { return .malformed }
         guard list.revokedCertificates.count <= MeshLimits.maximumCRLEntries else { return .tooManyEntries }
-        let refusal = refusalBySequence(of: list, issuedAt: issuedAt, held: trust.revoked, now: now)
+        let refusal = refusalBySequence(of: list, issuedAt: issuedAt, held: held, now: now)
         if refusal == .notNewer { return refusal }
-        return trust.history.isAuthentic(list, issuedAt: list.issuedAt, now: now) ? refusal : .invalidSignature
+        return history.isAuthentic(list, issuedAt: list.issuedAt, now: now) ? refusal : .invalidSignature
     }
 
     /// Whether the authority ever signed a list: what a list that we stored ourselves must pass.
-    static func isSigned(_ list: CertificateRevocationList, trust: MembershipTrust) -> Bool {
+    static func isSigned(_ list: CertificateRevocationList, history: AuthorityKeyHistory) -> Bool {
         guard let issuedAt = list.issuedAt.time else { return false }
-        return trust.history.windows.contains {
+        return history.windows.contains {
             $0.isAccepted(forDate: issuedAt) && list.hasSignature(by: $0.publicKey)
         }
     }

@@ -51,7 +51,7 @@ public struct RevocationMachine: Sendable {
             let list = try? FieldReader(members: state).document("crl", as: CertificateRevocationList.self),
             let retained = try? FieldReader(members: state).documents("retained", of: RevokedCertificate.self),
             list.sequence >= 0, list.revokedCertificates.count + retained.count <= MeshLimits.maximumCRLEntries,
-            CRLAcceptance.isSigned(list, trust: trust)
+            CRLAcceptance.isSigned(list, history: trust.history)
         else { return false }
         hold(RevocationIndex(list, retained: retained))
         return true
@@ -99,11 +99,9 @@ public struct RevocationMachine: Sendable {
         _ list: CertificateRevocationList, context: RevocationContext
     ) -> [RevocationAction] {
         let heldSequence = index.sequence
-        var trust = context.trust
-        trust.revoked = index
-        guard let refusal = CRLAcceptance.refusal(ofAuthoritys: list, trust: trust, now: context.wall) else {
-            return accept(list, from: nil, context: context)
-        }
+        let judged = CRLAcceptance.refusal(
+            ofAuthoritys: list, held: index, history: context.trust.history, now: context.wall)
+        guard let refusal = judged else { return accept(list, from: nil, context: context) }
         return refusal == .notNewer && list.sequence == heldSequence ? [] : [.refused(refusal, from: nil)]
     }
 
@@ -153,10 +151,9 @@ public struct RevocationMachine: Sendable {
         _ list: CertificateRevocationList, from peer: NodeID, context: RevocationContext
     ) -> [RevocationAction] {
         let heldSequence = index.sequence
-        var trust = context.trust
-        trust.revoked = index
         let refusal = CRLAcceptance.refusal(
-            ofGossiped: list, ownCertificate: context.ownCertificate, trust: trust, now: context.wall)
+            ofGossiped: list, ownCertificate: context.ownCertificate, held: index, history: context.trust.history,
+            now: context.wall)
         if refusal == nil || refusal == .notNewer { peers[peer]?.announced = max(0, list.sequence) }
         guard let refusal else { return accept(list, from: peer, context: context) }
         return refusal == .notNewer && list.sequence == heldSequence ? [] : [.refused(refusal, from: peer)]

@@ -19,14 +19,16 @@ struct CRLAcceptanceTests {
         _ list: CertificateRevocationList, held: CertificateRevocationList? = nil, now: UTCTime = TestNetwork.now
     ) -> CRLRefusal? {
         CRLAcceptance.refusal(
-            ofGossiped: list, ownCertificate: own, trust: network.trust(revoked: RevocationIndex(held)), now: now)
+            ofGossiped: list, ownCertificate: own, held: RevocationIndex(held),
+            history: network.trust().history, now: now)
     }
 
     private func authorityRefusal(
         _ list: CertificateRevocationList, held: CertificateRevocationList? = nil, now: UTCTime = TestNetwork.now
     ) -> CRLRefusal? {
         CRLAcceptance.refusal(
-            ofAuthoritys: list, trust: network.trust(revoked: RevocationIndex(held)), now: now)
+            ofAuthoritys: list, held: RevocationIndex(held),
+            history: network.trust().history, now: now)
     }
 
     @Test("the issuer may be the id in our certificate, the key itself, or the first networks' id")
