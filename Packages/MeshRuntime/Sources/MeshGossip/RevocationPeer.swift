@@ -32,6 +32,11 @@ struct RevocationPeer: Sendable {
         return true
     }
 
+    /// The list that was sent last may not have arrived; the peer may ask for it at once.
+    mutating func listLost() {
+        lastList = nil
+    }
+
     /// Whether the peer may be asked for its list now.
     mutating func admitsRequest(now: ContinuousClock.Instant, _ configuration: RevocationConfiguration) -> Bool {
         if let lastRequest, lastRequest.duration(to: now) < configuration.pushInterval { return false }

@@ -31,6 +31,8 @@ extension RoutingMachine {
         let destinations = table.routes.map(\.destination)
         for peer in neighbours.keys.sorted() {
             guard var neighbour = neighbours[peer] else { continue }
+            neighbour.withdrawnBefore = neighbour.withdrawn
+            neighbour.withdrawn = []
             let pending = neighbour.pending.sorted()
             neighbour.pending = []
             let changed = Update(pending, to: peer, of: table, neighbour: &neighbour)
@@ -74,7 +76,10 @@ extension RoutingMachine {
             for destination in destinations where destination != peer && !table.isUnsettled(destination) {
                 let told = neighbour.told[destination]
                 guard let route = table.route(to: destination), route.nextHop != peer else {
-                    if told != nil { withdrawn.append(destination) }
+                    if told != nil {
+                        withdrawn.append(destination)
+                        neighbour.withdrawn.insert(destination)
+                    }
                     neighbour.told[destination] = nil
                     continue
                 }
@@ -83,6 +88,8 @@ extension RoutingMachine {
                 // A node of the reference ignores a worse metric, so it has to forget the better one first.
                 if !neighbour.isExtended, let told, told.metric < new.metric { withdrawn.append(destination) }
                 neighbour.told[destination] = new
+                neighbour.withdrawn.remove(destination)
+                neighbour.withdrawnBefore.remove(destination)
                 announced.append(route)
             }
         }

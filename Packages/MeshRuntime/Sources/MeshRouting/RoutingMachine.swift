@@ -20,6 +20,9 @@ public struct RoutingMachine: Sendable {
     struct Neighbour: Sendable {
         var told: [NodeID: Told] = [:]
         var pending: Set<NodeID> = []
+        /// What was withdrawn since the last announcement of the whole table, and in the interval before it.
+        var withdrawn: Set<NodeID> = []
+        var withdrawnBefore: Set<NodeID> = []
         var toldOrigin: Int64?
         var lastUpdate: ContinuousClock.Instant?
         /// Whether it sent extension keys, so that it understands requests.

@@ -29,6 +29,31 @@ struct RoutingMachineLossesTests {
         #expect(Self.announced(quiet, to: b).isEmpty)
     }
 
+    @Test("R6: a withdrawal that was given up is repeated, and no longer once the table was announced twice")
+    func withdrawnAgain() throws {
+        let start = ContinuousClock.now
+        let b = try TestIDs.key(2).publicKey.nodeID
+        let c = try TestIDs.key(3).publicKey.nodeID
+        var random = SeededGenerator(state: 1)
+        var machine = RoutingMachine(
+            signer: try TestIDs.key(1), network: "USG", startedAt: MeshSimulation.wall, now: start)
+        _ = machine.linkUp(b, now: start)
+        _ = machine.linkUp(c, now: start)
+        var now = start.advanced(by: .seconds(4))
+        _ = machine.timerFired(now: now, using: &random)
+        now += .seconds(2)
+        #expect(Self.withdrawn(machine.linkDown(c, now: now), to: b) == [c.text])
+
+        now += .seconds(2)
+        #expect(Self.withdrawn(machine.framesLost(to: b, now: now), to: b) == [c.text])
+        for _ in 0..<2 {
+            now += .seconds(40)
+            _ = machine.timerFired(now: now, using: &random)
+        }
+        now += .seconds(2)
+        #expect(Self.withdrawn(machine.framesLost(to: b, now: now), to: b).isEmpty)
+    }
+
     @Test("frames given up for a stranger change nothing")
     func stranger() throws {
         let start = ContinuousClock.now
@@ -43,6 +68,14 @@ struct RoutingMachineLossesTests {
         actions.flatMap { action -> [String] in
             guard case .send(.routeAnnounce, let payload, peer) = action else { return [] }
             return (payload["routes"]?.arrayValue ?? []).compactMap { $0.objectValue?["destination"]?.stringValue }
+        }
+    }
+
+    /// The destinations withdrawn from a neighbour.
+    private static func withdrawn(_ actions: [RoutingAction], to peer: NodeID) -> [String] {
+        actions.flatMap { action -> [String] in
+            guard case .send(.routeWithdraw, let payload, peer) = action else { return [] }
+            return (payload["destinations"]?.arrayValue ?? []).compactMap(\.stringValue)
         }
     }
 }

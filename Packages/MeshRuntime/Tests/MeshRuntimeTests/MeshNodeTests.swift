@@ -1,6 +1,7 @@
 import MeshProtocol
 import MeshTransport
 import MeshTransportTesting
+import Synchronization
 import Testing
 
 @testable import MeshRuntime
@@ -39,6 +40,44 @@ import Testing
                     #expect(message.isOriginVerified == (mesh.route(from: to, to: from)?.isDirect ?? false))
                 }
             }
+        }
+    }
+
+    @Test("a ring whose neighbours dial each other at once comes to the shortest routes")
+    func shortestRoutes() async throws {
+        let mesh = try TestMesh(dials: (0..<5).map { [($0 + 1) % 5, ($0 + 4) % 5] })
+        try await mesh.run {
+            try await mesh.until("every route is the shortest") {
+                (0..<5).allSatisfy { from in
+                    (0..<5).allSatisfy { to in
+                        let steps = (to - from + 5) % 5
+                        return from == to || mesh.route(from: from, to: to)?.metric == min(steps, 5 - steps)
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("T7: when one of two links to a peer ends, what may have been lost on it is said again")
+    func repeatedState() async throws {
+        let mesh = try TestMesh(dials: [[1], [], [1]])
+        let announced = Mutex<Set<Endpoint>>([])
+        try await mesh.run {
+            try await mesh.until("all routes are known") { mesh.hasRoutes(among: [0, 1, 2]) }
+            try await mesh.nodes[0].dial(TestMesh.endpoint(1))
+            for _ in 0..<20 { await mesh.advance(by: .milliseconds(100)) }
+            let links = mesh.nodes[0].parts.core.links.sorted { $0.id < $1.id }
+            try #require(links.count == 2)
+            mesh.network.lose { from, _, message in
+                if message.type == .routeAnnounce { announced.withLock { _ = $0.insert(from) } }
+                return false
+            }
+
+            links[0].close(.normal)
+            for _ in 0..<20 { await mesh.advance(by: .milliseconds(100)) }
+
+            #expect(announced.withLock { $0 } == [try TestMesh.endpoint(0), try TestMesh.endpoint(1)])
+            #expect(mesh.hasRoutes(among: [0, 1, 2]))
         }
     }
 

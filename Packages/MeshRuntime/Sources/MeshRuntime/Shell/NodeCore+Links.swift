@@ -100,9 +100,17 @@ extension NodeCore {
         state.retiring.remove(link)
         switch state.pool.remove(link) {
         case .unknown: return
-        case .peerRemains: publishSnapshot(of: state)
+        case .peerRemains(let peer):
+            publishSnapshot(of: state)
+            repeatState(to: peer, in: &state)
         case .peerGone(let peer): peerDown(peer, cause: cause, in: &state)
         }
+    }
+
+    /// Tells a peer again what may have been under way on a link that ended while another of the peer goes on.
+    private func repeatState(to peer: NodeID, in state: inout NodeState) {
+        apply(state.routing.framesLost(to: peer, now: clock.now), to: &state)
+        apply(state.revocations.framesLost(to: peer), to: &state)
     }
 
     private func peerDown(_ peer: NodeID, cause: LinkEnd, in state: inout NodeState) {
