@@ -3,7 +3,7 @@ internal import MeshProtocol
 
 /// The messages that were seen lately, bounded in number, in size of an entry, and for each link.
 ///
-/// A link that floods pushes out its own oldest entries and never those of others.
+/// A link that floods pushes out its own oldest entries; where several fill the cache the most crowded one gives way.
 /// - Source: Specification 04 §8
 struct SeenCache: Sendable {
     private struct Entry {
@@ -42,7 +42,7 @@ struct SeenCache: Sendable {
         forgetEnded(of: link, now: now)
         guard !digests.contains(digest) else { return false }
         if queues[link]?.count ?? 0 >= capacity / 2 { evictOldest(of: link) }
-        if digests.count >= capacity { makeRoom(for: link, now: now) }
+        if digests.count >= capacity { makeRoom(now: now) }
         digests.insert(digest)
         queues[link, default: []].append(Entry(digest: digest, seenAt: now))
         return true
@@ -53,14 +53,11 @@ struct SeenCache: Sendable {
         for link in Array(queues.keys) { forgetEnded(of: link, now: now) }
     }
 
-    private mutating func makeRoom(for link: NodeID, now: ContinuousClock.Instant) {
+    private mutating func makeRoom(now: ContinuousClock.Instant) {
         forgetEnded(now: now)
         guard digests.count >= capacity else { return }
-        if queues[link] != nil {
-            evictOldest(of: link)
-        } else if let crowded = queues.max(by: { $0.value.count < $1.value.count })?.key {
-            evictOldest(of: crowded)
-        }
+        // The most crowded link gives way, so that a link with few entries keeps them whoever floods.
+        if let crowded = queues.max(by: { $0.value.count < $1.value.count })?.key { evictOldest(of: crowded) }
     }
 
     private mutating func evictOldest(of link: NodeID) {

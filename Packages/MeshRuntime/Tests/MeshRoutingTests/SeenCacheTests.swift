@@ -70,6 +70,22 @@ struct SeenCacheTests {
         #expect(cache.insert(digest(10), from: c, now: now) == false)
     }
 
+    @Test("R14: floods over two links leave a third link its entries")
+    func floodsOfTwo() throws {
+        var cache = SeenCache(capacity: 100, lifetime: .seconds(300))
+        let c = try #require(TestIDs.id(3))
+        for number in 0..<1_000 { _ = cache.insert(digest(number), from: number.isMultiple(of: 2) ? a : b, now: now) }
+
+        for number in 2_000..<2_020 {
+            _ = cache.insert(digest(number), from: c, now: now)
+            _ = cache.insert(digest(number + 1_000), from: a, now: now)
+            _ = cache.insert(digest(number + 2_000), from: b, now: now)
+        }
+
+        #expect(cache.count == 100)
+        for number in 2_000..<2_020 { #expect(cache.insert(digest(number), from: c, now: now) == false) }
+    }
+
     @Test("the defaults are those of the limits")
     func defaults() {
         #expect(MeshLimits.maximumSeenMessages == 65_536)
