@@ -54,7 +54,8 @@ extension NodeCore: RevocationSink {
 
     /// The bytes of the list in force, to be kept on disk.
     var persistentRevocations: [UInt8]? {
-        read { $0.revocations.persistentBytes }
+        // A long list takes a while to write out: that is done on a copy, without the lock.
+        read { $0.revocations }.persistentBytes
     }
 
     func apply(_ actions: [RevocationAction], to state: inout NodeState) {
