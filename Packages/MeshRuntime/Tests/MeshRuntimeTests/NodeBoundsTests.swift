@@ -1,4 +1,5 @@
 import MeshCrypto
+import MeshIdentity
 import MeshIdentityTesting
 import MeshProtocol
 import MeshTransport
@@ -32,16 +33,17 @@ import Testing
         let mesh = try TestMesh(dials: [[]]) { _, node, _ in node.maximumConnections = 3 }
         try await mesh.run {
             for number in 1...100 {
-                var configuration = MeshNodeConfiguration(
+                let configuration = MeshNodeConfiguration(
                     genesis: mesh.trust.genesis, signingKey: try TestNetwork.nodeKey(number),
                     certificate: try mesh.trust.certificate(number))
-                configuration.transport = mesh.network.makeTransport(address: try TestMesh.endpoint(number))
-                configuration.wallClock = mesh.network.wallClock
+                let sender = MeshSender(
+                    identity: try NodeIdentity(of: configuration),
+                    transport: mesh.network.makeTransport(address: try TestMesh.endpoint(number)),
+                    clock: mesh.network.clock, wallClock: mesh.network.wallClock, logger: CapturedLog().logger)
 
-                let receipt = try await MeshSender(configuration: configuration, logger: CapturedLog().logger).send(
-                    [UInt8(number)], to: mesh.id(0), via: TestMesh.endpoint(0))
+                let receipt = try await sender.send([UInt8(number)], to: mesh.id(0), via: TestMesh.endpoint(0))
 
-                #expect(receipt == MeshSender.Receipt(peer: mesh.id(0), isDelivered: true))
+                #expect(receipt.peer == mesh.id(0) && receipt.isReceived)
                 mesh.network.runUntilIdle()
                 #expect(mesh.nodes[0].snapshot().links.isEmpty)
             }

@@ -1,5 +1,6 @@
 import Logging
 import MeshCrypto
+import MeshIdentity
 import MeshIdentityTesting
 import MeshProtocol
 import MeshTransport
@@ -95,7 +96,7 @@ import Testing
     func sender() async throws {
         try await withLine(2) { nodes in
             await waitForRoute(from: nodes[0], to: nodes[1].id)
-            let sender = MeshSender(configuration: try configuration(7), logger: Self.logger)
+            let sender = MeshSender(identity: try NodeIdentity(of: configuration(7)), logger: Self.logger)
             let port = try await nodes[0].boundPort()
             let via = try #require(Endpoint("127.0.0.1:\(port)"))
 
@@ -103,7 +104,8 @@ import Testing
             var messages = nodes[1].messages.makeAsyncIterator()
             let message = try #require(await messages.next())
 
-            #expect(receipt == MeshSender.Receipt(peer: nodes[0].id, isDelivered: false))
+            #expect(receipt.peer == nodes[0].id && receipt.isReceived)
+            #expect(receipt.messageID == message.messageID)
             #expect(message.bytes == Array("once".utf8))
             #expect(message.from == (try TestNetwork.nodeKey(7).publicKey.nodeID))
         }
@@ -113,7 +115,7 @@ import Testing
     func senderToNobody() async throws {
         var port = 0
         try await withLine(1) { nodes in port = try await nodes[0].boundPort() }
-        let sender = MeshSender(configuration: try configuration(7), logger: Self.logger)
+        let sender = MeshSender(identity: try NodeIdentity(of: configuration(7)), logger: Self.logger)
         let via = try #require(Endpoint("127.0.0.1:\(port)"))
 
         await #expect(throws: MeshNodeError(.dialFailed, "")) {

@@ -100,10 +100,11 @@ struct RevocationCheck: Sendable {
         let identity = NodeIdentity(
             signer: member.key, staticKey: try member.key.agreementKey(), certificate: member.certificate,
             network: member.genesis.networkName, history: try Enrollment.initialHistory(of: member.genesis))
-        let link = OneMessageLink(identity: identity, endpoint: endpoint, clock: context.clock, logger: logger)
+        let sender = MeshSender(identity: identity, wallClock: context.clock, logger: logger)
         do {
-            return try await link.send(Array("from a revoked certificate".utf8), to: recipient).isReceived
-        } catch is CommandFailure {
+            let bytes = Array("from a revoked certificate".utf8)
+            return try await sender.send(bytes, to: recipient, via: endpoint).isReceived
+        } catch {
             return false
         }
     }

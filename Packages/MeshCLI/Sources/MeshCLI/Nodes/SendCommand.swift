@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import MeshCrypto
 internal import MeshProtocol
+internal import MeshRuntime
 
 /// `send`: sends one message through a peer.
 ///
@@ -49,12 +50,17 @@ struct SendCommand: MeshCommand {
         let trust = try await SendTrust.gather(
             genesis: genesis, key: key, certificate: certificate, authority: mesh.string(.authorityEndpoint),
             in: context)
-        let delivery = try await OneMessageLink(
-            identity: trust, endpoint: endpoint, clock: context.clock, logger: context.logger("genesis-mesh.send")
-        ).send(Array(message.utf8), to: recipient)
+        let sender = MeshSender(
+            identity: trust, wallClock: context.clock, logger: context.logger("genesis-mesh.send"))
+        let receipt: MeshSender.Receipt
+        do {
+            receipt = try await sender.send(Array(message.utf8), to: recipient, via: endpoint)
+        } catch {
+            throw CommandFailure(error.message)
+        }
         let result = SendResult(
             message: message, recipient: recipient, via: via.hasPrefix("ws") ? via : "ws://\(via)",
-            delivery: delivery)
+            receipt: receipt)
         context.show(result, as: outputOptions.format)
     }
 }
@@ -66,26 +72,26 @@ struct SendResult: CommandResult {
     let message: String
     let recipient: NodeID
     let via: String
-    let delivery: OneMessageLink.Delivery
+    let receipt: MeshSender.Receipt
 
-    private var isRecipient: Bool { delivery.peer == recipient }
+    private var isRecipient: Bool { receipt.peer == recipient }
 
     var members: [(String, JSONValue)] {
         [
             ("message", .string(message)),
             ("to", .string(recipient.text)),
             ("via", .string(via)),
-            ("message_id", .string(delivery.messageID)),
-            ("peer", .string(delivery.peer.text)),
-            ("received_by_peer", .bool(delivery.isReceived)),
+            ("message_id", .string(receipt.messageID)),
+            ("peer", .string(receipt.peer.text)),
+            ("received_by_peer", .bool(receipt.isReceived)),
             ("peer_is_recipient", .bool(isRecipient)),
         ]
     }
 
     var text: String {
-        let peer = isRecipient ? "the recipient" : "the peer \(delivery.peer.text.prefix(24))..."
+        let peer = isRecipient ? "the recipient" : "the peer \(receipt.peer.text.prefix(24))..."
         let known: String
-        switch (delivery.isReceived, isRecipient) {
+        switch (receipt.isReceived, isRecipient) {
         case (true, true): known = "received by the recipient itself, whose certificate was verified"
         case (true, false):
             known = "received by \(peer), whose certificate was verified; what happens beyond it is not acknowledged"

@@ -1,145 +1,111 @@
 public import Logging
-internal import MeshAuthorityClient
-internal import MeshCrypto
-internal import MeshGossip
-internal import MeshIdentity
+public import MeshCrypto
+public import MeshIdentity
 public import MeshProtocol
-internal import MeshTransport
+public import MeshTransport
 internal import MeshWebSocket
 
 /// Sends one message over a link of its own, without running a node.
 ///
-/// For a command that is over when the message is handed over. The peer's certificate is verified as a node would,
-/// with the stored revocation list of the configuration's state folder.
+/// For a command that is over when the message is handed over. The peer's certificate is judged as a node would, by the
+/// trust of the identity.
 /// - Source: Specification 07 §5.
 public struct MeshSender: Sendable {
     /// What is known about a sent message.
     public struct Receipt: Sendable, Equatable {
-        /// The verified peer that has taken the message.
+        /// The verified peer that the message was handed to; unless it is the destination it forwards the message, and
+        /// nothing tells if it arrives.
         public let peer: NodeID
-        /// Whether that peer is the destination; otherwise it forwards the message, and nothing tells if it arrives.
-        public let isDelivered: Bool
+        /// The id of the message.
+        public let messageID: String
+        /// Whether the peer has certainly received it: it answered what was sent behind the message on the same link.
+        public let isReceived: Bool
     }
 
-    /// How long to wait for the peer's first sign of life, and for the queue to empty.
-    static let patience: Duration = .seconds(10)
-    /// The time between two looks at the link's counters.
-    static let lookInterval: Duration = .milliseconds(5)
+    /// How long the peer may take to answer; then the receipt says that nothing is confirmed.
+    public static let answerTimeout: Duration = .seconds(5)
 
-    private let configuration: MeshNodeConfiguration
-    private let logger: Logger
+    private let identity: NodeIdentity
+    private let transport: any LinkTransport
+    private let clock: NodeClock
+    private let wallClock: any WallClock
 
-    /// Makes a sender with a node's genesis, key, certificate and, optionally, state folder and transport.
-    public init(configuration: MeshNodeConfiguration, logger: Logger) {
-        self.configuration = configuration
-        self.logger = logger
-    }
-
-    /// Opens a link, sends one message, and returns when it has left and the link is closed.
+    /// Makes a sender for one message.
     ///
-    /// - Parameter via: the endpoint of the peer that takes the message.
-    /// - Throws: ``MeshNodeError`` with `dialFailed`, `messageTooLarge`, `configuration`, or `notRunning` if the peer
-    ///   ended the link before it had taken the message.
+    /// - Parameters:
+    ///   - identity: Who sends, and by which trust the peer is judged.
+    ///   - transport: Where links come from, used for this message only; one over WebSocket if nil.
+    ///   - clock: Measures the wait for the peer's answer.
+    ///   - wallClock: Gives the time of the message, and that at which the peer's certificate is judged.
+    ///   - logger: Takes debug lines of the link; never payloads.
+    public init(
+        identity: NodeIdentity, transport: (any LinkTransport)? = nil,
+        clock: any Clock<Duration> = ContinuousClock(), wallClock: any WallClock = SystemWallClock(), logger: Logger
+    ) {
+        self.identity = identity
+        self.transport = transport ?? WebSocketTransport(logger: logger)
+        self.clock = NodeClock(clock)
+        self.wallClock = wallClock
+    }
+
+    /// Opens a link, sends one message, waits for a sign of its receipt, and closes the link; to be called once.
+    ///
+    /// Cancellation ends the wait for the sign.
+    ///
+    /// - Parameters:
+    ///   - bytes: The payload, up to about 786,000 bytes.
+    ///   - destination: Whom it is for.
+    ///   - endpoint: Where the peer is that takes it.
+    /// - Throws: ``MeshNodeError`` with `dialFailed`, `messageTooLarge`, or `notRunning` if the peer ended the link
+    ///   before it showed that it had the message.
     public func send(
         _ bytes: [UInt8], to destination: NodeID, via endpoint: Endpoint
     ) async throws(MeshNodeError) -> Receipt {
-        let identity = try identity()
-        let message = MeshMessage(
-            type: .data, senderID: identity.id, recipientID: destination, payload: DataPayload(data: bytes).payload,
-            id: UUIDv4.make(), at: configuration.wallClock.now(), ttl: MeshLimits.defaultTTL - 1)
-        let frame = OutboundFrame(message)
-        guard frame.bytes.count <= MeshLimits.maximumFrameTextBytes else {
-            throw MeshNodeError(.messageTooLarge, "a message of \(bytes.count) bytes does not fit into one frame")
-        }
-        let transport =
-            configuration.transport
-            ?? WebSocketTransport(configuration: configuration.profile.transport, logger: logger)
-        let observer = SenderLinks()
+        let answer = SenderAnswer()
         let result: Result<Receipt, MeshNodeError>
         do {
-            try await start(transport, identity: identity, observer: observer)
-            let link = try await dial(endpoint, over: transport)
-            try await hand(frame, to: link, observer: observer)
-            result = .success(Receipt(peer: link.peer.id, isDelivered: link.peer.id == destination))
+            let link = try await link(to: endpoint, answer: answer)
+            result = .success(try await exchange(bytes, for: destination, over: link, answer: answer))
         } catch {
             result = .failure(error)
         }
         await transport.shutdown(.normal)
-        let receipt = try result.get()
-        if let cause = observer.cause, !cause.byUs, cause.code == .policyViolation {
-            throw MeshNodeError(.notRunning, "the peer refused us while the message was on its way: \(cause)")
-        }
-        return receipt
+        return try result.get()
     }
 
-    private func start(
-        _ transport: any LinkTransport, identity: NodeIdentity, observer: SenderLinks
-    ) async throws(MeshNodeError) {
+    private func link(to endpoint: Endpoint, answer: SenderAnswer) async throws(MeshNodeError) -> any Link {
         do {
             try await transport.start(
-                authenticator: LinkAuthenticator(identity: identity, wallClock: configuration.wallClock),
-                observer: observer)
-        } catch {
-            throw MeshNodeError(.dialFailed, "the link could not be prepared: \(error)")
-        }
-    }
-
-    private func dial(
-        _ endpoint: Endpoint, over transport: any LinkTransport
-    ) async throws(MeshNodeError) -> any Link {
-        do {
+                authenticator: LinkAuthenticator(identity: identity, wallClock: wallClock), observer: answer)
             return try await transport.dial(endpoint)
         } catch {
-            throw MeshNodeError(.dialFailed, "connecting to \(endpoint) failed: \(error.message)")
+            throw MeshNodeError(.dialFailed, "Cannot reach the peer at \(endpoint): \(error)")
         }
     }
 
-    /// Sends the frame once the peer shows that it reads, and waits until it has left.
-    private func hand(_ frame: OutboundFrame, to link: any Link, observer: SenderLinks) async throws(MeshNodeError) {
-        let clock = NodeClock(configuration.clock)
-        let deadline = clock.now.advanced(by: Self.patience)
-        try await wait(on: clock, until: deadline, observer: observer) { link.statistics.messagesReceived > 0 }
+    private func exchange(
+        _ bytes: [UInt8], for destination: NodeID, over link: any Link, answer: SenderAnswer
+    ) async throws(MeshNodeError) -> Receipt {
+        let message = message(.data, DataPayload(data: bytes).payload, to: destination)
+        // A peer reads a link in order: an answer to what follows the message shows that it has the message.
+        let question = self.message(.peerRequest, [:], to: link.peer.id)
         do {
-            try link.send(frame, on: .data)
+            try link.send(OutboundFrame(message), on: .data)
+            try link.send(OutboundFrame(question), on: .data)
         } catch {
-            throw MeshNodeError(.notRunning, "the peer ended the link before the message was sent: \(error.message)")
+            let code: MeshNodeError.Code = error.code == .messageTooLarge ? .messageTooLarge : .notRunning
+            throw MeshNodeError(code, "The link did not take the message: \(error.message)")
         }
-        let isSent = try await wait(on: clock, until: deadline, observer: observer) {
-            link.statistics.queuedFrames == 0
+        let sign = await answer.first(within: Self.answerTimeout, on: clock)
+        if case .ended(let cause) = sign {
+            throw MeshNodeError(.notRunning, "The peer closed the link before it took the message: \(cause)")
         }
-        guard isSent else {
-            throw MeshNodeError(.laneFull, "the peer took no message within \(Self.patience.components.seconds) s")
-        }
+        return Receipt(peer: link.peer.id, messageID: message.messageID, isReceived: sign == .answered)
     }
 
-    /// Looks until something holds; false if it does not in time.
-    @discardableResult
-    private func wait(
-        on clock: NodeClock, until deadline: ContinuousClock.Instant, observer: SenderLinks,
-        for condition: () -> Bool
-    ) async throws(MeshNodeError) -> Bool {
-        while !condition() {
-            if let cause = observer.cause {
-                throw MeshNodeError(.notRunning, "the peer ended the link: \(cause)")
-            }
-            guard clock.now < deadline else { return false }
-            do {
-                try await clock.sleep(for: Self.lookInterval)
-            } catch {
-                throw MeshNodeError(.notRunning, "sending was cancelled")
-            }
-        }
-        return true
-    }
-
-    private func identity() throws(MeshNodeError) -> NodeIdentity {
-        let identity = try NodeIdentity(of: configuration)
-        let storage = NodeStorage(directory: configuration.stateDirectory, certificatePath: nil)
-        storage.restoreHistory(of: configuration.genesis, into: identity, logger: logger)
-        var revocations = RevocationMachine()
-        if let stored = storage.revocations(), revocations.restore(stored, trust: identity.trust) {
-            identity.replaceRevocations(revocations.index)
-        }
-        return identity
+    private func message(_ type: MessageType, _ payload: JSONObject, to recipient: NodeID) -> MeshMessage {
+        MeshMessage(
+            type: type, senderID: identity.id, recipientID: recipient, payload: payload, id: UUIDv4.make(),
+            at: wallClock.now())
     }
 }
