@@ -23,6 +23,7 @@ final class LinkStage: ConnectionStage {
     private var sealedCount: UInt64 = 0
     private var openedCount: UInt64 = 0
     private var isAdmitted = false
+    private var endBeforeAdmission: LinkEnd?
     private var hasCarried = false
     private var drainCode: CloseCode?
     private var ownerIsClosing = false
@@ -71,10 +72,16 @@ final class LinkStage: ConnectionStage {
 
     /// Offers the link to the observer and begins the heartbeat.
     ///
-    /// - Returns: nil if the link stays, or the code with which the observer refused it.
+    /// - Returns: nil if the link stays, or the code with which the observer refused or closed it.
     func begin() -> CloseCode? {
         switch connection.environment.observer.linkEstablished(link) {
         case .admit:
+            if let end = endBeforeAdmission {
+                // The observer took the link while somebody else closed it; it is told like of any other end.
+                let observer = connection.environment.observer
+                connection.channel.eventLoop.execute { [link] in observer.linkClosed(link, cause: end) }
+                return end.code ?? .goingAway
+            }
             isAdmitted = true
             heartbeat.begin(link: link)
             return nil
@@ -232,7 +239,10 @@ final class LinkStage: ConnectionStage {
         frames.setPaused(false, for: .budget)
         frames.setPaused(false, for: .owner)
         box.value = nil
-        guard isAdmitted else { return }
+        guard isAdmitted else {
+            endBeforeAdmission = end
+            return
+        }
         isAdmitted = false
         let observer = connection.environment.observer
         let link = link

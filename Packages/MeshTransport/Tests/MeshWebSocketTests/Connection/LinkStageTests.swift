@@ -224,6 +224,22 @@ struct LinkStageTests {
         #expect(pair.dialerSide.ends.map(\.code) == [.tryAgainLater])
     }
 
+    @Test("T5: a link that is closed while its observer admits it ends once, and fails the dial")
+    func closedWhileAdmitted() throws {
+        let pair = try EmbeddedPair()
+        pair.dialerSide.recorder.admit { link in
+            link.close(.policyViolation)
+            return .admit
+        }
+        try pair.begin()
+        try pair.pump()
+        pair.advance(.seconds(200))
+
+        #expect(pair.dialerSide.ends.map(\.code) == [.policyViolation])
+        #expect(!pair.dialer.isActive)
+        #expect(throws: LinkError.self) { _ = try pair.dialResult?.get() }
+    }
+
     @Test("a dialled link that this side refuses fails the dial")
     func refusedDial() throws {
         let pair = try EmbeddedPair()
