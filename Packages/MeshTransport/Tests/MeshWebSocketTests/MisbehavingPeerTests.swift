@@ -7,7 +7,9 @@ import Testing
 
 @testable import MeshWebSocket
 
-/// Over real sockets, against a peer that is driven by hand. Each test ends with an honest client that is served.
+/// Over real sockets, against a peer that is driven by hand.
+///
+/// Each test ends with an honest client that is served.
 @Suite(.timeLimit(.minutes(1)))
 struct MisbehavingPeerTests {
     private let node: MeshNodeFixture
