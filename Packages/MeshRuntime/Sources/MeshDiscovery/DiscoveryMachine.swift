@@ -194,7 +194,10 @@ public struct DiscoveryMachine: Sendable {
 
     /// The dials that may start now.
     private mutating func dials(_ now: ContinuousClock.Instant) -> [DiscoveryAction] {
-        guard configuration.dialsDiscoveredPeers else { return [] }
+        // Asked for at every message of a peer: nothing is sorted where no dial may start.
+        guard configuration.dialsDiscoveredPeers, dialing.count < configuration.maximumDials,
+            table.connected.count + dialing.count < configuration.enoughConnections
+        else { return [] }
         var actions: [DiscoveryAction] = []
         let candidates = table.known.sorted { left, right in
             if left.value.isReached != right.value.isReached { return left.value.isReached }

@@ -42,19 +42,6 @@ public struct EndpointDialPolicy: Sendable {
         }
     }
 
-    /// What a node announces as its endpoint.
-    ///
-    /// - Parameters:
-    ///   - advertise: The endpoint that the operator gave; it is announced as it is.
-    ///   - listenHost: The address that the node listens on.
-    ///   - port: The port that it listens on.
-    /// - Returns: Nil when others could not dial what we know.
-    public static func announcedEndpoint(advertise: Endpoint?, listenHost: String, port: Int) -> Endpoint? {
-        if let advertise { return advertise }
-        guard let endpoint = Endpoint(host: listenHost, port: port) else { return nil }
-        return EndpointDialPolicy().refusal(of: endpoint) == nil ? endpoint : nil
-    }
-
     private func refusal(ofName host: String) -> EndpointRefusal? {
         let lowered = host.lowercased()
         let name = lowered.hasSuffix(".") ? String(lowered.dropLast()) : lowered

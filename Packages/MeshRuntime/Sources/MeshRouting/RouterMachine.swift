@@ -23,9 +23,6 @@ public struct RouterMachine: Sendable {
         seen = SeenCache(capacity: capacity, lifetime: lifetime)
     }
 
-    /// The number of messages that are remembered.
-    public var rememberedMessages: Int { seen.count }
-
     /// Decides about a message that came from a neighbour.
     ///
     /// - Parameters:
@@ -55,11 +52,6 @@ public struct RouterMachine: Sendable {
         _ message: MeshMessage, forwarding: ForwardingTable, now: ContinuousClock.Instant
     ) -> RouterDecision {
         route(message, sender: ownID, arrival: ownID, forwarding: forwarding, now: now)
-    }
-
-    /// Forgets messages that were seen too long ago.
-    public mutating func forgetEnded(now: ContinuousClock.Instant) {
-        seen.forgetEnded(now: now)
     }
 
     private mutating func route(

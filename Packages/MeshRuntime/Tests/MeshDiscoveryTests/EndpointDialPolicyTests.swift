@@ -51,17 +51,4 @@ struct EndpointDialPolicyTests {
     func url(text: String) throws {
         #expect(EndpointDialPolicy().refusal(of: try #require(Endpoint(text))) == .notHostAndPort)
     }
-
-    @Test("D8: what others cannot dial is not announced")
-    func announced() throws {
-        let advertised = try #require(Endpoint("mesh.example:7448"))
-
-        let announced = { EndpointDialPolicy.announcedEndpoint(advertise: $0, listenHost: $1, port: 7_448) }
-
-        #expect(announced(nil, "0.0.0.0") == nil)
-        #expect(announced(nil, "::") == nil)
-        #expect(announced(nil, "127.0.0.1") == nil)
-        #expect(announced(nil, "192.0.2.7") == Endpoint("192.0.2.7:7448"))
-        #expect(announced(advertised, "0.0.0.0") == advertised)
-    }
 }

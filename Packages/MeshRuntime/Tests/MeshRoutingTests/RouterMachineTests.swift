@@ -151,7 +151,10 @@ struct RouterMachineTests {
         #expect(router.receive(badSender, from: b, forwarding: forwarding, now: now).drop == .invalidSender)
         #expect(router.receive(badRecipient, from: b, forwarding: forwarding, now: now).drop == .invalidRecipient)
         #expect(router.receive(beyond, from: b, forwarding: forwarding, now: now).drop == .invalidMessageID)
-        #expect(router.rememberedMessages == 0)
+        badSender.senderID = d.text
+        badRecipient.recipientID = me.text
+        #expect(router.receive(badSender, from: b, forwarding: forwarding, now: now).isDelivered)
+        #expect(router.receive(badRecipient, from: b, forwarding: forwarding, now: now).drop == .duplicate)
         #expect(router.receive(atLimit, from: b, forwarding: forwarding, now: now).isDelivered)
     }
 }

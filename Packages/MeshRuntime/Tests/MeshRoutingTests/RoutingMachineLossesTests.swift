@@ -6,16 +6,28 @@ import Testing
 
 @Suite("RoutingMachine, frames given up")
 struct RoutingMachineLossesTests {
-    @Test("T11: a neighbour whose routing frames were given up is told the latest state again, once")
-    func toldAgain() throws {
-        let start = ContinuousClock.now
-        let b = try TestIDs.key(2).publicKey.nodeID
-        let c = try TestIDs.key(3).publicKey.nodeID
-        var random = SeededGenerator(state: 1)
+    private let start = ContinuousClock.now
+    private let b: NodeID
+    private let c: NodeID
+
+    init() throws {
+        b = try TestIDs.key(2).publicKey.nodeID
+        c = try TestIDs.key(3).publicKey.nodeID
+    }
+
+    /// A node with two neighbours.
+    private func linked() throws -> RoutingMachine {
         var machine = RoutingMachine(
             signer: try TestIDs.key(1), network: "USG", startedAt: MeshSimulation.wall, now: start)
         _ = machine.linkUp(b, now: start)
         _ = machine.linkUp(c, now: start)
+        return machine
+    }
+
+    @Test("T11: a neighbour whose routing frames were given up is told the latest state again, once")
+    func toldAgain() throws {
+        var random = SeededGenerator(state: 1)
+        var machine = try linked()
         let now = start.advanced(by: .seconds(2))
         _ = machine.timerFired(now: now, using: &random)
         #expect(Self.announced(machine.timerFired(now: now, using: &random), to: b).isEmpty)
@@ -31,14 +43,8 @@ struct RoutingMachineLossesTests {
 
     @Test("R6: a withdrawal that was given up is repeated, and no longer once the table was announced twice")
     func withdrawnAgain() throws {
-        let start = ContinuousClock.now
-        let b = try TestIDs.key(2).publicKey.nodeID
-        let c = try TestIDs.key(3).publicKey.nodeID
         var random = SeededGenerator(state: 1)
-        var machine = RoutingMachine(
-            signer: try TestIDs.key(1), network: "USG", startedAt: MeshSimulation.wall, now: start)
-        _ = machine.linkUp(b, now: start)
-        _ = machine.linkUp(c, now: start)
+        var machine = try linked()
         var now = start.advanced(by: .seconds(4))
         _ = machine.timerFired(now: now, using: &random)
         now += .seconds(2)
@@ -56,11 +62,9 @@ struct RoutingMachineLossesTests {
 
     @Test("frames given up for a stranger change nothing")
     func stranger() throws {
-        let start = ContinuousClock.now
-        var machine = RoutingMachine(
-            signer: try TestIDs.key(1), network: "USG", startedAt: MeshSimulation.wall, now: start)
+        var machine = try linked()
 
-        #expect(machine.framesLost(to: try TestIDs.key(2).publicKey.nodeID, now: start).isEmpty)
+        #expect(machine.framesLost(to: try TestIDs.key(4).publicKey.nodeID, now: start).isEmpty)
     }
 
     /// The destinations announced to a neighbour.

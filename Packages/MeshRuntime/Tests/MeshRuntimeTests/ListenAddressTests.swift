@@ -9,7 +9,8 @@ import Testing
         "D8: an endpoint is announced only if others can dial it",
         arguments: [
             ("0.0.0.0", nil), ("::", nil), ("", nil), ("127.0.0.1", nil), ("127.9.9.9", nil), ("::1", nil),
-            ("[::1]", nil), ("localhost", nil), ("10.1.2.3", "ws://10.1.2.3:7000/"),
+            ("[::1]", nil), ("localhost", nil), ("169.254.1.2", nil), ("fe80::1", nil),
+            ("10.1.2.3", "ws://10.1.2.3:7000/"),
             ("node.example", "ws://node.example:7000/"), ("2001:db8::1", "ws://[2001:db8::1]:7000/"),
         ])
     func announced(host: String, endpoint: String?) {

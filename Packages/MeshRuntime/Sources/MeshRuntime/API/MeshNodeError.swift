@@ -23,8 +23,6 @@ public struct MeshNodeError: Error, Sendable, Equatable, CustomStringConvertible
         public static let revocationListInvalid = Code(description: "revocation_list_invalid")
         /// The listening address could not be bound.
         public static let listenFailed = Code(description: "listen_failed")
-        /// A file of the node could not be read or written.
-        public static let stateUnavailable = Code(description: "state_unavailable")
     }
 
     /// What went wrong.

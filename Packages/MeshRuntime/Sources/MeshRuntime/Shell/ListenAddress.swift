@@ -1,3 +1,4 @@
+internal import MeshDiscovery
 internal import MeshProtocol
 
 /// What a listening address says about who can dial it.
@@ -20,12 +21,13 @@ struct ListenAddress: Sendable, Equatable {
         host.isEmpty || host == "::" || host == "0.0.0.0" || host == "*"
     }
 
-    /// The endpoint that others can dial, if the address names one.
+    /// The endpoint that others can dial, if the address names one that they do not refuse.
     ///
     /// - Source: Specification 05 §4.
     func endpoint(port: Int) -> Endpoint? {
         guard !isLoopback, !isUnspecified else { return nil }
-        return Endpoint(host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)")
+        let endpoint = Endpoint(host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)")
+        return endpoint.flatMap { EndpointDialPolicy().refusal(of: $0) == nil ? $0 : nil }
     }
 
     private static func isNumeric(_ byte: UInt8) -> Bool {
