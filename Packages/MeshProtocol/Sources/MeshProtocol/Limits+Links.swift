@@ -48,11 +48,6 @@ extension MeshLimits {
     /// At the limit: further dials are queued.
     public static let maximumConcurrentDials = 8
 
-    /// Time of one dial.
-    ///
-    /// At the limit: it is abandoned.
-    public static let dialDeadline = Duration.seconds(10)
-
     /// Waits between attempts to reconnect, with decorrelated jitter; for ever for anchors and configured peers.
     public static let reconnectDelay = Duration.milliseconds(500)...Duration.seconds(60)
 

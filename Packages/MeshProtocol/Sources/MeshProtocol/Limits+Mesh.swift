@@ -77,11 +77,6 @@ extension MeshLimits {
     /// At the limit: the oldest of the same link goes.
     public static let maximumSeenMessages = 65_536
 
-    /// Message ids that one link may account for.
-    ///
-    /// At the limit: its oldest goes.
-    public static let maximumSeenMessagesPerLink = maximumSeenMessages / 2
-
     /// Time for which a message id is remembered.
     public static let seenMessageTime = Duration.seconds(300)
 }

@@ -88,14 +88,6 @@ extension MeshLimits {
     ///
     /// At the limit: new commands are refused.
     public static let maximumControlReplayEntries = 65_536
-
-    /// Grace that a shutdown command may ask for, in seconds.
-    ///
-    /// Outside: refused.
-    public static let acceptedShutdownGraceSeconds: ClosedRange<Int64> = 0...3_600
-
-    /// Grace of a shutdown command that names none, in seconds.
-    public static let defaultShutdownGraceSeconds: Int64 = 30
 }
 
 // MARK: - Periodic work
@@ -109,11 +101,6 @@ extension MeshLimits {
 
     /// Longest wait between attempts to renew, which go on for ever.
     public static let renewalRetryCap = Duration.seconds(600)
-
-    /// Time after its end in which a certificate may be renewed, where that is switched on.
-    ///
-    /// Beyond it: refused.
-    public static let renewalAfterExpiry = Duration.seconds(7 * 86_400)
 
     /// How far other periodic jobs vary, as a part of their interval.
     public static let periodicJitter = 0.1

@@ -21,12 +21,9 @@ struct MeshLimitsTests {
         #expect(MeshLimits.maximumControlMessageLife == .seconds(86_400))
         #expect(MeshLimits.controlMessageLifeWithoutExpiry == .seconds(300))
         #expect(MeshLimits.maximumControlReplayEntries == 65_536)
-        #expect(MeshLimits.acceptedShutdownGraceSeconds == 0...3_600)
-        #expect(MeshLimits.defaultShutdownGraceSeconds == 30)
         #expect(MeshLimits.renewalFraction == 0.5)
         #expect(MeshLimits.renewalJitter == 0.1)
         #expect(MeshLimits.renewalRetryCap == .seconds(600))
-        #expect(MeshLimits.renewalAfterExpiry == .seconds(604_800))
         #expect(MeshLimits.periodicJitter == 0.1)
     }
 
@@ -41,7 +38,6 @@ struct MeshLimitsTests {
         #expect(MeshLimits.maximumHandshakeMessageBytes == 65_535)
         #expect(MeshLimits.maximumConnections == 50)
         #expect(MeshLimits.maximumConcurrentDials == 8)
-        #expect(MeshLimits.dialDeadline == .seconds(10))
         #expect(MeshLimits.reconnectDelay == Duration.milliseconds(500)...Duration.seconds(60))
         #expect(MeshLimits.reconnectReset == .seconds(60))
         #expect(MeshLimits.drainDeadline == .seconds(10))
@@ -85,7 +81,6 @@ struct MeshLimitsTests {
         #expect(MeshLimits.routeHoldTime == .seconds(300))
         #expect(MeshLimits.sourceEntryTime == .seconds(300))
         #expect(MeshLimits.maximumSeenMessages == 65_536)
-        #expect(MeshLimits.maximumSeenMessagesPerLink == 32_768)
         #expect(MeshLimits.seenMessageTime == .seconds(300))
         #expect(MeshLimits.revocationPollInterval == .seconds(60))
         #expect(MeshLimits.revocationPollJitter == 0.2)

@@ -69,7 +69,8 @@ final class AuthoritySession: Sendable {
             } catch {
                 core.logger.debug("revocation list not fetched", metadata: ["reason": "\(error)"])
             }
-            let pause = isHeld ? Self.leastPollGap : jittered(profile.revocationPollInterval, by: 0.2)
+            let regular = jittered(profile.revocationPollInterval, by: MeshLimits.revocationPollJitter)
+            let pause = isHeld ? Self.leastPollGap : regular
             // A signal ends the pause early, but never makes polls follow each other without a gap.
             await core.poll.wait(until: started.advanced(by: pause), on: core.clock)
             try? await core.clock.sleep(until: started.advanced(by: Self.leastPollGap))  // cancellation ends the loop

@@ -1,3 +1,5 @@
+internal import MeshProtocol
+
 /// Where a socket came from, as coarsely as limits are counted: an IPv4 address or an IPv6 /56.
 public struct SocketSource: Sendable, Hashable, CustomStringConvertible {
     private let prefix: [UInt8]
@@ -21,7 +23,7 @@ public struct SocketSource: Sendable, Hashable, CustomStringConvertible {
                 prefix = Array(address[12...])
                 isLoopback = address[12] == 127
             } else {
-                prefix = Array(address[..<7])
+                prefix = Array(address[..<(MeshLimits.sourcePrefixBits / 8)])
                 isLoopback = address[..<15].allSatisfy { $0 == 0 } && address[15] == 1
             }
         default: return nil
