@@ -7,6 +7,7 @@ let package = Package(
     products: [
         .library(name: "MeshProtocol", targets: ["MeshProtocol"]),
         .library(name: "MeshCrypto", targets: ["MeshCrypto"]),
+        .library(name: "MeshAudit", targets: ["MeshAudit"]),
         .library(name: "MeshTransport", targets: ["MeshTransport"]),
         .library(name: "MeshHeartbeat", targets: ["MeshHeartbeat"]),
         .library(name: "MeshWebSocket", targets: ["MeshWebSocket"]),
@@ -22,6 +23,7 @@ let package = Package(
         .library(name: "MeshRuntime", targets: ["MeshRuntime"]),
         .library(name: "AuthorityCore", targets: ["AuthorityCore"]),
         .library(name: "AuthorityStore", targets: ["AuthorityStore"]),
+        .library(name: "AuthorityAudit", targets: ["AuthorityAudit"]),
         .library(name: "AuthorityHTTP", targets: ["AuthorityHTTP"]),
         .library(name: "MeshConformance", targets: ["MeshConformance"]),
         .library(name: "MeshCLI", targets: ["MeshCLI"]),
@@ -68,6 +70,14 @@ let package = Package(
                 "MeshProtocol",
             ],
             path: "Packages/MeshCrypto/Sources/MeshCrypto"
+        ),
+        .target(
+            name: "MeshAudit",
+            dependencies: [
+                "MeshProtocol",
+                "MeshCrypto",
+            ],
+            path: "Packages/MeshCrypto/Sources/MeshAudit"
         ),
         .target(
             name: "MeshTransport",
@@ -227,18 +237,32 @@ let package = Package(
             path: "Packages/NetworkAuthority/Sources/AuthorityStore"
         ),
         .target(
+            name: "AuthorityAudit",
+            dependencies: [
+                "AuthorityCore",
+                "MeshAudit",
+                "MeshProtocol",
+                "MeshCrypto",
+            ],
+            path: "Packages/NetworkAuthority/Sources/AuthorityAudit"
+        ),
+        .target(
             name: "AuthorityHTTP",
             dependencies: [
                 "AuthorityCore",
                 "AuthorityStore",
+                "AuthorityAudit",
                 "MeshProtocol",
                 "MeshCrypto",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -249,6 +273,7 @@ let package = Package(
             dependencies: [
                 "MeshProtocol",
                 "MeshCrypto",
+                "MeshAudit",
                 "MeshControlPlane",
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ],
@@ -266,7 +291,9 @@ let package = Package(
                 "MeshRouting",
                 "AuthorityCore",
                 "AuthorityStore",
+                "AuthorityAudit",
                 "AuthorityHTTP",
+                "MeshAudit",
                 "MeshCrypto",
                 "MeshProtocol",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -286,17 +313,53 @@ let package = Package(
             dependencies: ["MeshCLI"],
             path: "Apps/genesis-mesh"
         ),
+        .target(
+            name: "AuthorityTrials",
+            dependencies: [
+                "MeshAuthorityClient",
+                "AuthorityCore",
+                "AuthorityStore",
+                "MeshCrypto",
+                "MeshProtocol",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            path: "Tests-Integration/AuthorityTrials"
+        ),
+        .executableTarget(
+            name: "authority-trials",
+            dependencies: [
+                "AuthorityTrials",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests-Integration/authority-trials"
+        ),
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
+                "AuthorityTrials",
+                "MeshAudit",
                 "MeshProtocol",
                 "MeshCrypto",
+                "MeshAuthorityClient",
+                "AuthorityCore",
+                "AuthorityStore",
+                "AuthorityHTTP",
                 "MeshConformance",
                 "MeshCLI",
                 "genesis-mesh",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Tests-Integration/IntegrationTests"
         ),

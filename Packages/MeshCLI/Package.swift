@@ -29,6 +29,7 @@ let package = Package(
             dependencies: [
                 .product(name: "MeshProtocol", package: "MeshProtocol"),
                 .product(name: "MeshCrypto", package: "MeshCrypto"),
+                .product(name: "MeshAudit", package: "MeshCrypto"),
                 .product(name: "MeshControlPlane", package: "MeshControlPlane"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ]
@@ -39,6 +40,7 @@ let package = Package(
                 "MeshConformance",
                 .product(name: "MeshProtocol", package: "MeshProtocol"),
                 .product(name: "MeshCrypto", package: "MeshCrypto"),
+                .product(name: "MeshAudit", package: "MeshCrypto"),
                 .product(name: "MeshControlPlane", package: "MeshControlPlane"),
             ]
         ),
@@ -54,7 +56,9 @@ let package = Package(
                 .product(name: "MeshRouting", package: "MeshRuntime"),
                 .product(name: "AuthorityCore", package: "NetworkAuthority"),
                 .product(name: "AuthorityStore", package: "NetworkAuthority"),
+                .product(name: "AuthorityAudit", package: "NetworkAuthority"),
                 .product(name: "AuthorityHTTP", package: "NetworkAuthority"),
+                .product(name: "MeshAudit", package: "MeshCrypto"),
                 .product(name: "MeshCrypto", package: "MeshCrypto"),
                 .product(name: "MeshProtocol", package: "MeshProtocol"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -81,7 +85,9 @@ let package = Package(
                 .product(name: "MeshRouting", package: "MeshRuntime"),
                 .product(name: "AuthorityCore", package: "NetworkAuthority"),
                 .product(name: "AuthorityStore", package: "NetworkAuthority"),
+                .product(name: "AuthorityAudit", package: "NetworkAuthority"),
                 .product(name: "AuthorityHTTP", package: "NetworkAuthority"),
+                .product(name: "MeshAudit", package: "MeshCrypto"),
                 .product(name: "MeshCrypto", package: "MeshCrypto"),
                 .product(name: "MeshProtocol", package: "MeshProtocol"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

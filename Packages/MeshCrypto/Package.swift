@@ -5,7 +5,8 @@ let package = Package(
     name: "MeshCrypto",
     platforms: [.macOS(.v15)],
     products: [
-        .library(name: "MeshCrypto", targets: ["MeshCrypto"])
+        .library(name: "MeshCrypto", targets: ["MeshCrypto"]),
+        .library(name: "MeshAudit", targets: ["MeshAudit"]),
     ],
     dependencies: [
         .package(path: "../MeshProtocol")
@@ -34,6 +35,21 @@ let package = Package(
             dependencies: [
                 "MeshCrypto",
                 .product(name: "MeshProtocol", package: "MeshProtocol"),
+            ]
+        ),
+        .target(
+            name: "MeshAudit",
+            dependencies: [
+                .product(name: "MeshProtocol", package: "MeshProtocol"),
+                "MeshCrypto",
+            ]
+        ),
+        .testTarget(
+            name: "MeshAuditTests",
+            dependencies: [
+                "MeshAudit",
+                .product(name: "MeshProtocol", package: "MeshProtocol"),
+                "MeshCrypto",
             ]
         ),
     ],

@@ -7,6 +7,7 @@ let package = Package(
     products: [
         .library(name: "AuthorityCore", targets: ["AuthorityCore"]),
         .library(name: "AuthorityStore", targets: ["AuthorityStore"]),
+        .library(name: "AuthorityAudit", targets: ["AuthorityAudit"]),
         .library(name: "AuthorityHTTP", targets: ["AuthorityHTTP"]),
     ],
     dependencies: [
@@ -18,6 +19,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],
     targets: [
@@ -56,18 +58,41 @@ let package = Package(
             ]
         ),
         .target(
+            name: "AuthorityAudit",
+            dependencies: [
+                "AuthorityCore",
+                .product(name: "MeshAudit", package: "MeshCrypto"),
+                .product(name: "MeshProtocol", package: "MeshProtocol"),
+                .product(name: "MeshCrypto", package: "MeshCrypto"),
+            ]
+        ),
+        .testTarget(
+            name: "AuthorityAuditTests",
+            dependencies: [
+                "AuthorityAudit",
+                "AuthorityCore",
+                .product(name: "MeshAudit", package: "MeshCrypto"),
+                .product(name: "MeshProtocol", package: "MeshProtocol"),
+                .product(name: "MeshCrypto", package: "MeshCrypto"),
+            ]
+        ),
+        .target(
             name: "AuthorityHTTP",
             dependencies: [
                 "AuthorityCore",
                 "AuthorityStore",
+                "AuthorityAudit",
                 .product(name: "MeshProtocol", package: "MeshProtocol"),
                 .product(name: "MeshCrypto", package: "MeshCrypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
@@ -78,16 +103,17 @@ let package = Package(
                 "AuthorityHTTP",
                 "AuthorityCore",
                 "AuthorityStore",
+                "AuthorityAudit",
                 .product(name: "MeshProtocol", package: "MeshProtocol"),
                 .product(name: "MeshCrypto", package: "MeshCrypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
-                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ]

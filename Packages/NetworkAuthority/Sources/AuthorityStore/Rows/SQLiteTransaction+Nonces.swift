@@ -1,0 +1,25 @@
+internal import AuthorityCore
+internal import GRDB
+internal import MeshProtocol
+
+extension SQLiteTransaction: NonceReader, NonceWriter {
+    func isUsed(nonce: String, scope: String) throws -> Bool {
+        try row("SELECT 1 FROM nonces WHERE scope = ? AND nonce = ?", [scope, nonce]) != nil
+    }
+
+    func nonceCount() throws -> Int {
+        Int(try number("SELECT count(*) FROM nonces") ?? 0)
+    }
+
+    func claim(nonce: String, scope: String, at time: UTCTime) throws -> Bool {
+        try execute(
+            "INSERT OR IGNORE INTO nonces (scope, nonce, created_at) VALUES (?, ?, ?)",
+            [scope, nonce, time.requestText]) == 1
+    }
+
+    func forgetNonces(before time: UTCTime, limit: Int) throws -> Int {
+        try execute(
+            "DELETE FROM nonces WHERE rowid IN (SELECT rowid FROM nonces WHERE created_at < ? LIMIT ?)",
+            [time.requestText, limit])
+    }
+}
