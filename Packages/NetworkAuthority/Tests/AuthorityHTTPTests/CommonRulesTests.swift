@@ -22,7 +22,7 @@ struct CommonRulesTests {
         try await TestNetwork().test { client async throws in
             for endpoint in Endpoint.allCases {
                 for method: HTTPRequest.Method in [.get, .head, .options, .post, .put] {
-                    let reply = try await client.send(method, endpoint.rawValue)
+                    let reply = try await client.send(method, endpoint.pattern.text)
                     for (name, value) in Self.sharedHeaders {
                         #expect(reply.headers[name] == value, "\(method) \(endpoint)")
                     }
@@ -101,7 +101,7 @@ struct CommonRulesTests {
         try await TestNetwork().test { client async throws in
             for endpoint in Endpoint.allCases where endpoint.method == .post {
                 let reply = try await client.send(
-                    .post, endpoint.rawValue, headers: [.contentType: "application/json"], bytes: Array(text.utf8))
+                    .post, endpoint.pattern.text, headers: [.contentType: "application/json"], bytes: Array(text.utf8))
                 #expect(reply.outcome == "400 invalid_json")
                 #expect(reply.message == "request body is not accepted JSON (\(reason))")
                 #expect(reply.error["details"] == ["reason": .string(reason)])

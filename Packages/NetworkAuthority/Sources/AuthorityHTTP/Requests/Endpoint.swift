@@ -1,33 +1,36 @@
 internal import AuthorityCore
 internal import HTTPTypes
+internal import MeshProtocol
 
-/// The routes, each with the one method that it serves beside HEAD and OPTIONS.
+/// The operations that are served: a method on a path.
 ///
 /// - Source: Specification 06 §2
-enum Endpoint: String, CaseIterable, Sendable {
-    case healthz = "/healthz"
-    case health = "/health"
-    case readyz = "/readyz"
-    case genesis = "/genesis"
-    case sovereign = "/sovereign.json"
-    case policy = "/policy"
-    case crl = "/crl"
-    case nodes = "/nodes"
-    case keyHistory = "/na/key-history"
-    case join = "/join"
-    case heartbeat = "/heartbeat"
-    case renew = "/renew"
-    case invite = "/admin/invite"
-    case revoke = "/admin/revoke"
+enum Endpoint: CaseIterable, Sendable {
+    case healthz, health, readyz
+    case genesis, sovereign, policy, crl
+    case nodes
+    case keyHistory
+    case join, heartbeat, renew
+    case invite, revoke
 
-    /// The route of a decoded path.
-    ///
-    /// Paths are compared as they are: no slash is added, dropped or merged.
-    init?(path: String) {
-        guard let endpoint = Self.allCases.first(where: { $0.rawValue.utf8.elementsEqual(path.utf8) }) else {
-            return nil
+    /// The path, in which one `{…}` stands for any text that is not empty.
+    var pattern: PathPattern {
+        switch self {
+        case .healthz: "/healthz"
+        case .health: "/health"
+        case .readyz: "/readyz"
+        case .genesis: "/genesis"
+        case .sovereign: "/sovereign.json"
+        case .policy: "/policy"
+        case .crl: "/crl"
+        case .nodes: "/nodes"
+        case .keyHistory: "/na/key-history"
+        case .join: "/join"
+        case .heartbeat: "/heartbeat"
+        case .renew: "/renew"
+        case .invite: "/admin/invite"
+        case .revoke: "/admin/revoke"
         }
-        self = endpoint
     }
 
     var method: HTTPRequest.Method {
@@ -35,11 +38,6 @@ enum Endpoint: String, CaseIterable, Sendable {
         case .join, .heartbeat, .renew, .invite, .revoke: .post
         default: .get
         }
-    }
-
-    /// The value of `Allow`.
-    var allowedMethods: String {
-        method == .get ? "GET, HEAD, OPTIONS" : "OPTIONS, POST"
     }
 
     /// As what the route's requests are counted before anything of them is read; nil for what is not counted so.

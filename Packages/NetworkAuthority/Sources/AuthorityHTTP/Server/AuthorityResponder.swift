@@ -32,14 +32,13 @@ struct AuthorityResponder: HTTPResponder {
 
     private func answer(_ request: Request, _ context: Context) async throws -> Reply {
         let target = RequestTarget(request.head.path ?? "/")
-        guard let path = target.path, let endpoint = Endpoint(path: path) else { throw HTTPRefusal.notFound }
-        if request.method == .options {
-            return Reply(headers: [.allow: endpoint.allowedMethods])
+        guard let path = target.path, let match = EndpointMatch(path: path) else { throw HTTPRefusal.notFound }
+        if request.method == .options { return Reply(headers: [.allow: match.allowedMethods]) }
+        guard let endpoint = match.endpoint(for: request.method) else {
+            throw HTTPRefusal.methodNotAllowed(allow: match.allowedMethods)
         }
-        guard request.method == endpoint.method || (request.method == .head && endpoint.method == .get) else {
-            throw HTTPRefusal.methodNotAllowed(allow: endpoint.allowedMethods)
-        }
-        return try await routes.answer(endpoint, request, target: target, peer: context.remoteAddress)
+        return try await routes.answer(
+            endpoint, parameter: match.parameter, request, target: target, peer: context.remoteAddress)
     }
 
     private func refusal(for error: any Error, requestID: String) -> HTTPRefusal {
