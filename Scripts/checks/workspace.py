@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LAYERS = {
     "MeshProtocol": set(),
     "MeshCrypto": {"CSodium", "CLibCrypto", "MeshProtocol"},
+    "MeshAudit": {"MeshProtocol", "MeshCrypto"},
     "MeshTransport": {"MeshProtocol", "MeshCrypto"},
     "MeshHeartbeat": {"MeshTransport", "MeshProtocol"},
     "MeshWebSocket": {"MeshTransport", "MeshHeartbeat", "MeshProtocol", "MeshCrypto"},
@@ -28,11 +29,13 @@ LAYERS = {
     },
     "AuthorityCore": {"MeshProtocol", "MeshCrypto"},
     "AuthorityStore": {"AuthorityCore", "MeshProtocol", "MeshCrypto"},
-    "AuthorityHTTP": {"AuthorityCore", "AuthorityStore", "MeshProtocol", "MeshCrypto"},
-    "MeshConformance": {"MeshControlPlane", "MeshProtocol", "MeshCrypto"},
+    "AuthorityAudit": {"AuthorityCore", "MeshAudit", "MeshProtocol", "MeshCrypto"},
+    "AuthorityHTTP": {"AuthorityCore", "AuthorityStore", "AuthorityAudit", "MeshProtocol", "MeshCrypto"},
+    "MeshConformance": {"MeshControlPlane", "MeshAudit", "MeshProtocol", "MeshCrypto"},
     "MeshCLI": {
         "MeshConformance", "MeshRuntime", "MeshIdentity", "MeshAuthorityClient", "MeshTransport", "MeshWebSocket",
-        "MeshRouting", "AuthorityCore", "AuthorityStore", "AuthorityHTTP", "MeshCrypto", "MeshProtocol",
+        "MeshRouting", "AuthorityCore", "AuthorityStore", "AuthorityAudit", "AuthorityHTTP", "MeshAudit",
+        "MeshCrypto", "MeshProtocol",
     },
     "genesis-mesh": {"MeshCLI"},
 }
