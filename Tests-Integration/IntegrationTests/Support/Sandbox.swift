@@ -1,3 +1,4 @@
+import AuthorityTrials
 import Foundation
 import Testing
 

@@ -1,8 +1,8 @@
-import Foundation
+package import Foundation
 import Synchronization
 
 /// The lines that a child process wrote to one stream, with a way to await one of them.
-final class LineLog: Sendable {
+package final class LineLog: Sendable {
     private struct Waiter: Sendable {
         let id: Int
         let matches: @Sendable (String) -> Bool
@@ -19,11 +19,13 @@ final class LineLog: Sendable {
 
     private let state = Mutex(State())
 
-    var lines: [String] { state.withLock(\.lines) }
-    var text: String { lines.joined(separator: "\n") }
+    package init() {}
+
+    package var lines: [String] { state.withLock(\.lines) }
+    package var text: String { lines.joined(separator: "\n") }
 
     /// Takes in bytes; an empty chunk is the end of the stream.
-    func append(_ chunk: Data) {
+    package func append(_ chunk: Data) {
         let resumptions = state.withLock { state in
             if chunk.isEmpty {
                 return Self.close(&state)
@@ -59,7 +61,7 @@ final class LineLog: Sendable {
     }
 
     /// The first line, already there or still to come, that matches; nil when the stream ends or the limit passes without one.
-    func first(within limit: Duration, where matches: @escaping @Sendable (String) -> Bool) async -> String? {
+    package func first(within limit: Duration, where matches: @escaping @Sendable (String) -> Bool) async -> String? {
         await withTaskGroup(of: String?.self) { group in
             group.addTask { await self.awaitLine(matches) }
             group.addTask {

@@ -1,10 +1,10 @@
-import Foundation
+package import Foundation
 import Synchronization
 
 /// A real process of the test: its streams line by line, its end, and signals to it.
-final class ChildProcess: Sendable {
-    let output = LineLog()
-    let errors = LineLog()
+package final class ChildProcess: Sendable {
+    package let output = LineLog()
+    package let errors = LineLog()
     /// One launch at a time, so that no child inherits what is open only while another is being launched.
     private static let launching = Mutex(())
 
@@ -12,7 +12,7 @@ final class ChildProcess: Sendable {
     private let exit = ExitStatus()
 
     /// Starts `executable` in `folder`.
-    init(_ executable: URL, _ arguments: [String], in folder: URL, environment: [String: String] = [:]) throws {
+    package init(_ executable: URL, _ arguments: [String], in folder: URL, environment: [String: String] = [:]) throws {
         let child = Process()
         child.executableURL = executable
         child.arguments = arguments
@@ -56,17 +56,20 @@ final class ChildProcess: Sendable {
         }
     }
 
+    /// The number that the system knows the process by.
+    package var identifier: Int32 { process.withLock { $0.processIdentifier } }
+
     /// Sends a signal; nothing happens when the process has ended.
-    func signal(_ number: Int32) {
+    package func signal(_ number: Int32) {
         process.withLock { if $0.isRunning { _ = Foundation.kill($0.processIdentifier, number) } }
     }
 
     /// The exit status, awaited.
-    func status() async -> Int32 { await exit.value() }
+    package func status() async -> Int32 { await exit.value() }
 
     /// Ends the process with a signal and awaits its end.
     @discardableResult
-    func end(_ number: Int32 = SIGTERM) async -> Int32 {
+    package func end(_ number: Int32 = SIGTERM) async -> Int32 {
         signal(number)
         return await status()
     }
