@@ -56,6 +56,18 @@ final class StoreFixture: Sendable {
 
     func store() throws -> SQLiteAuthorityStore { try SQLiteAuthorityStore(path: path) }
 
+    /// A database as the reference and our earliest versions made it: the common tables and no step of ours.
+    func makeReferenceFile() throws {
+        try makeFile(migrations: [])
+    }
+
+    /// A database as a version of ours with these steps made it.
+    func makeFile(migrations: [StoreMigration]) throws {
+        let queue = try DatabaseQueue(path: path)
+        try StoreMigrator(path: path, migrations: migrations).migrate(queue)
+        try queue.close()
+    }
+
     /// An authority on a store, ready to decide.
     func authority(
         on store: SQLiteAuthorityStore, grace: Duration = .seconds(900), timer: any Clock<Duration> = ContinuousClock()

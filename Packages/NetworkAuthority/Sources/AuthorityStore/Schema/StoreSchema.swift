@@ -1,25 +1,36 @@
-internal import GRDB
-
 /// The tables of the store and the migrations that lead to them.
 ///
-/// Names are those of the reference, so that its file can be taken over; its other tables are left alone.
+/// Names are those of the reference, so that its file can be taken over; its other tables are left alone. Versions up to
+/// 1,000 belong to the reference, whose last known is 20; ours begin at 1,001, so that each side recognises a file of
+/// the other, and refuses one that is newer than it knows.
 /// - Source: Specification 06 §12
 enum StoreSchema {
-    /// A numbered step.
-    ///
-    /// Once released it is never changed.
-    struct Migration {
-        let version: Int
-        let statements: [String]
-    }
-
+    /// The last version of the reference that is known: where a new file begins, and what is taken over.
+    static let referenceVersion = 20
+    /// Where our own versions begin.
+    static let ownVersions = 1_001...
     /// The version that this code reads and writes.
-    static let version = 20
+    static let version = 1_002
 
-    /// A new database begins with the tables of the reference's version 20.
-    static let migrations = [Migration(version: 20, statements: tables)]
+    /// A new database begins with the tables of the reference's last version.
+    static let base = StoreMigration(version: referenceVersion, statements: tables)
 
-    /// What may be missing in a file that was taken over.
+    /// Our own steps, in order.
+    static let migrations = [
+        StoreMigration(
+            version: 1_001,
+            statements: [
+                """
+                CREATE TABLE gm_restorations (
+                    generation INTEGER PRIMARY KEY, noticed_at TEXT NOT NULL, last_sequence INTEGER,
+                    next_sequence INTEGER NOT NULL, held_invites INTEGER NOT NULL)
+                """,
+                "CREATE TABLE gm_held_invites (token_id TEXT PRIMARY KEY, held_at TEXT NOT NULL)",
+            ]),
+        agentIndex,
+    ]
+
+    /// What may be missing in a file that was taken over, or made by an earlier version of ours.
     ///
     /// Indexes change no answers, so they are no migration.
     static let indexes = [
@@ -30,6 +41,9 @@ enum StoreSchema {
         "CREATE INDEX IF NOT EXISTS gm_issued_certs_due ON issued_certs(revoke_after) "
             + "WHERE revoke_after IS NOT NULL AND status <> 'revoked'",
         "CREATE INDEX IF NOT EXISTS gm_issued_certs_revoked ON issued_certs(expires_at) WHERE status = 'revoked'",
+        "CREATE INDEX IF NOT EXISTS gm_invite_tokens_age ON invite_tokens(created_at DESC, token_id)",
+        "CREATE INDEX IF NOT EXISTS gm_policy_versions_age ON policy_versions(created_at)",
+        "CREATE INDEX IF NOT EXISTS gm_agent_expiry ON agent_registrations(expires_at)",
         "CREATE INDEX IF NOT EXISTS gm_nonces_age ON nonces(created_at)",
         "CREATE INDEX IF NOT EXISTS gm_crl_active ON crl_versions(active, sequence)",
     ]

@@ -1,0 +1,42 @@
+internal import AuthorityCore
+internal import GRDB
+
+/// How the file is opened for writing, and what its errors mean.
+enum StoreOpening {
+    static func open(_ path: String) throws -> any DatabaseWriter {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(Double(AuthorityLimits.databaseBusy.components.seconds))
+        configuration.foreignKeysEnabled = true
+        configuration.maximumReaderCount = 4
+        configuration.label = "AuthorityStore"
+        configuration.prepareDatabase { database in
+            // What is deleted or replaced, such as the token of an invite, is overwritten.
+            try database.execute(sql: "PRAGMA secure_delete = ON")
+        }
+        if path == ":memory:" { return try DatabaseQueue(configuration: configuration) }
+        return try DatabasePool(path: path, configuration: configuration)
+    }
+
+    /// The pool sets a weaker mode while it opens, so the stronger one is set afterwards, and checked.
+    static func insistOnDurability(_ database: Database) throws {
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
+            throw AuthorityStoreError(
+                .unavailable, "SQLite does not accept synchronous=FULL: decisions would not be durable")
+        }
+    }
+
+    static func storeError(_ error: any Error, path: String) -> any Error {
+        guard let error = error as? DatabaseError else { return error }
+        switch error.resultCode {
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+            return AuthorityStoreError(
+                .damaged, "the database \(path) is damaged (\(error.message ?? "no detail")); restore a backup")
+        default:
+            return AuthorityStoreError(
+                .unavailable,
+                "the database \(path) cannot be used (\(error.resultCode): \(error.message ?? "no detail")); "
+                    + "check that no other process holds it, its permissions and the free space")
+        }
+    }
+}
