@@ -1,0 +1,157 @@
+"""The two authorities as processes on loopback, with the same network, keys and limits."""
+import base64
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import nacl.signing
+
+ROOT = Path(__file__).resolve().parents[2]
+OPERATOR = "operator-local"
+UNLIMITED = "100000000"
+
+
+def progress(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Network:
+    """Keys and a genesis block, made once by our own program, and the settings that both authorities get."""
+
+    def __init__(self, folder, binary):
+        self.folder = Path(folder)
+        home = self.folder / "network"
+        made = subprocess.run(
+            [binary, "init", "--home", str(home), "--config", str(self.folder / "genesis-mesh.toml")],
+            cwd=self.folder, capture_output=True, text=True)
+        if made.returncode:
+            sys.exit(f"the network could not be made: {made.stderr}")
+        self.genesis_file = home / "genesis.signed.json"
+        self.authority_key = home / "keys" / "na.key"
+        self.genesis = json.loads(self.genesis_file.read_text())
+        self.audience = self.genesis["network_authority"]["public_key"]
+        self.operator = self.read_key(home / "keys" / "operator.key")
+
+    @staticmethod
+    def read_key(path):
+        lines = [line.strip() for line in path.read_text().splitlines() if not line.startswith("#")]
+        return nacl.signing.SigningKey(base64.b64decode("".join(lines)))
+
+    def settings(self, database, port):
+        """Settings that lift every limit of the load, for both alike."""
+        public = base64.b64encode(bytes(self.operator.verify_key)).decode()
+        return {
+            "GENESIS_FILE": str(self.genesis_file),
+            "NA_PRIVATE_KEY_FILE": str(self.authority_key),
+            "NA_KEY_ID": "na-local",
+            "DB_PATH": str(database),
+            "PORT": str(port),
+            "OPERATOR_PUBLIC_KEYS_JSON": json.dumps({OPERATOR: public}),
+            "OPERATOR_KEY_TIERS_JSON": json.dumps({OPERATOR: "privileged"}),
+            "NA_PROXY_HOPS": "1",
+            "NA_RATE_LIMIT_ADMIN_PER_MINUTE": UNLIMITED,
+            "NA_RATE_LIMIT_NODE_PER_MINUTE": UNLIMITED,
+            "NA_RATE_LIMIT_NODE_ADDRESS_PER_MINUTE": UNLIMITED,
+            "GENESIS_LOG_LEVEL": "WARNING",
+        }
+
+
+class Server:
+    """One authority while it runs; `with` starts and ends it."""
+
+    name = ""
+
+    def __init__(self, network, folder, database=None):
+        self.network = network
+        self.folder = Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.database = database or self.folder / "na.db"
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.process = None
+
+    def command(self):
+        raise NotImplementedError
+
+    def environment(self):
+        return dict(os.environ)
+
+    def __enter__(self):
+        self.log = open(self.folder / "log", "wb")
+        began = time.monotonic()
+        self.process = subprocess.Popen(
+            self.command(), cwd=self.folder, env=self.environment(), stdout=self.log, stderr=self.log,
+            start_new_session=True)
+        while True:
+            try:
+                with urllib.request.urlopen(self.url + "/healthz", timeout=2):
+                    break
+            except OSError:
+                if self.process.poll() is not None or time.monotonic() - began > 120:
+                    self.__exit__()
+                    sys.exit(f"{self.name} did not start:\n{(self.folder / 'log').read_text()[-2000:]}")
+                time.sleep(0.02)
+        self.start_seconds = time.monotonic() - began
+        return self
+
+    def __exit__(self, *_):
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(15)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait()
+        self.log.close()
+
+    def resident_megabytes(self):
+        for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS"):
+                return int(line.split()[1]) / 1024
+        return 0
+
+
+class Reference(Server):
+    """The reference behind gunicorn with two workers."""
+
+    name = "reference"
+
+    def command(self):
+        return [
+            str(ROOT / ".build-reference/bin/gunicorn"), "--workers", "2", "--bind", f"127.0.0.1:{self.port}",
+            "--log-level", "warning", "genesis_mesh.na_service.wsgi:app",
+        ]
+
+    def environment(self):
+        return {**os.environ, **self.network.settings(self.database, self.port)}
+
+
+class Ours(Server):
+    """A release build of this project."""
+
+    name = "ours"
+    binary = None
+
+    def command(self):
+        settings = self.network.settings(self.database, self.port)
+        settings["NA_RATE_LIMIT_JOIN_PER_MINUTE"] = UNLIMITED
+        file = self.folder / "na.env"
+        file.write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
+        return [self.binary, "na", "start", "--env-file", str(file)]
+
+
+def remove(folder):
+    shutil.rmtree(folder, ignore_errors=True)
