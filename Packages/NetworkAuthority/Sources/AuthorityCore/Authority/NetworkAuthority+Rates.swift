@@ -11,6 +11,8 @@ public enum CountedRequest: Sendable {
     case node
     /// A reading of the key history.
     case reading
+    /// The registration of an agent.
+    case registering
 }
 
 extension NetworkAuthority {
@@ -25,6 +27,7 @@ extension NetworkAuthority {
             case .joining: (.join, rates.join)
             case .node: (.nodeAddress, rates.nodeAddress)
             case .reading: (.read, rates.read)
+            case .registering: (.discover, rates.discover)
             }
         let bucket = RateBucket(kind, address: address)
         let now = uptime()

@@ -15,6 +15,8 @@ public struct AuthorityRates: Sendable, Equatable {
     public var nodeAddress: Int? = 600
     /// `GET /na/key-history`, per address.
     public var read: Int? = 120
+    /// `POST /agents`, per address.
+    public var discover: Int? = 30
     /// Verified requests of one operator key.
     ///
     /// Unverified traffic never counts here.

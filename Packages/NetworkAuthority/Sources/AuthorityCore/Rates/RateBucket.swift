@@ -7,6 +7,7 @@ struct RateBucket: Sendable, Hashable {
         case badToken
         case nodeAddress
         case read
+        case discover
         /// Verified requests of one operator key.
         case operatorKey
         /// Failed requests in the name of one active operator key.

@@ -10,6 +10,8 @@ public protocol CertificateReader {
     func successor(of id: String) throws -> CertificateRecord?
     /// A certificate of the key that is revoked with this reason.
     func revokedCertificate(of key: NodeID, reason: RevocationReason) throws -> CertificateRecord?
+    /// Whether the key has a certificate that is neither revoked nor expired at this time.
+    func hasCertificate(of key: NodeID, inForceAt time: UTCTime) throws -> Bool
     /// Certificates that are replaced and whose grace is over at this time, but which are not revoked yet.
     func maturedPredecessors(at time: UTCTime) throws -> [CertificateRecord]
     /// When the grace of the next replaced certificate is over.

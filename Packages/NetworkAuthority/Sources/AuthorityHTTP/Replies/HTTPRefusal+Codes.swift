@@ -27,6 +27,9 @@ extension HTTPRefusal {
     static let headerTooLong = HTTPRefusal(
         status: .requestHeaderFieldsTooLarge, code: "bad_request", message: "The header of the request is too long")
 
+    static let requestTimeout = HTTPRefusal(
+        status: .requestTimeout, code: "request_timeout", message: "The request took too long to arrive")
+
     static func methodNotAllowed(allow: String) -> HTTPRefusal {
         HTTPRefusal(
             status: .methodNotAllowed, code: "method_not_allowed",
@@ -53,21 +56,41 @@ extension HTTPRefusal {
 extension AuthorityRefusal.Code {
     var status: HTTPResponse.Status {
         switch self {
-        case .badRequest, .invalidEdgeInvite, .invalidMaxValidityHours, .invalidNodePublicKey,
+        case .badRequest, .descriptorExpired, .descriptorNetworkMismatch, .invalidSignedAt, .invalidEdgeInvite,
+            .invalidMaxValidityHours, .invalidNodePublicKey,
             .invalidRecipientPublicKey, .invalidRevocationReason, .invalidRole, .invalidTokenExpiryHours,
             .invalidValidityHours, .missingCertID, .missingCertificateIdentity, .missingNodePublicKey:
             .badRequest
-        case .adminAuthFailed, .nodeAuthFailed:
+        case .adminAuthFailed, .deleteSignatureRequired, .descriptorSignatureRequired, .invalidSignature,
+            .nodeAuthFailed, .signedAtOutsideWindow:
             .unauthorized
         case .certificateExpired, .certificateKeyMismatch, .certificateNotYetValid, .certificateRevoked,
             .certificateSuperseded, .insufficientOperatorTier, .invalidInviteToken, .missingInviteToken,
-            .nodeKeyCompromised, .renewalRoleChangeForbidden, .unknownCertificate:
+            .nodeHasNoActiveCertificate, .nodeKeyCompromised, .nodeKeyRevoked, .renewalRoleChangeForbidden,
+            .unknownCertificate:
             .forbidden
-        case .certificateNotFound:
+        case .agentNotRegistered, .certificateNotFound:
             .notFound
         case .adminAuthThrottled, .rateLimitExceeded:
             .tooManyRequests
-        case .serviceNotReady:
+        case .lastActiveOperatorKey:
+            .conflict
+        case .missingPolicyID:
+            .badRequest
+        case .policyNotFound, .unknownOperatorKey:
+            .notFound
+        case .requestValidationFailed:
+            .unprocessableContent
+        case .invalidAgentDescriptor:
+            .unprocessableContent
+        case .invalidSuccession:
+            .badRequest
+        case .successionAfterExpiry, .successionBackdated, .successionChainBreak, .successionKeyReused,
+            .successionNotIncreasing, .successionPending, .successionSovereignMismatch, .successionTimesInvalid:
+            .conflict
+        case .successionInvalidNewKeySignature, .successionInvalidRootSignature:
+            .unprocessableContent
+        case .naKeyExpired, .naKeyNotYetEffective, .naKeySucceeded, .serviceNotReady:
             .serviceUnavailable
         }
     }

@@ -33,6 +33,12 @@ extension SQLiteTransaction: CertificateReader {
         ).map(CertificateRecord.init(row:))
     }
 
+    func hasCertificate(of key: NodeID, inForceAt time: UTCTime) throws -> Bool {
+        try row(
+            "SELECT 1 FROM issued_certs WHERE node_public_key = ? AND status <> 'revoked' AND expires_at > ? LIMIT 1",
+            [key.text, time.requestText]) != nil
+    }
+
     func maturedPredecessors(at time: UTCTime) throws -> [CertificateRecord] {
         try rows(
             Self.selectCertificate
