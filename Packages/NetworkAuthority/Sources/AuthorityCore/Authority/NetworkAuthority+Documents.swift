@@ -13,9 +13,13 @@ public struct NodeRoster: Sendable {
 public struct AuthorityReadiness: Sendable {
     /// What is known of the database.
     public let database: AuthorityStoreHealth
-    /// Whether the database takes writes at the expected schema.
+    /// The own key.
+    public let key: AuthorityKeyStatus
+    /// Whether a key that was succeeded signed the active policy, so that it is to be signed again.
+    public let isPolicyOutdated: Bool
+    /// Whether the database takes writes at the expected schema and the key may sign.
     public var isReady: Bool {
-        database.isWritable && database.schemaVersion == database.expectedSchemaVersion
+        database.isWritable && database.schemaVersion == database.expectedSchemaVersion && key.standing == .signing
     }
 }
 
@@ -25,7 +29,7 @@ extension NetworkAuthority {
 
     /// The active policy as it is served.
     public func policyDocument() throws -> PublicDocument {
-        guard let document = board.policy else { throw Self.notPrepared }
+        guard let document = board.policy else { throw missingDocument }
         return document
     }
 
@@ -40,7 +44,7 @@ extension NetworkAuthority {
     /// An authority that cannot write, or that nobody runs, goes on serving the list that it has.
     public func revocationDocument() async throws -> PublicDocument {
         await awaitSweep()
-        guard let revocations = board.revocations else { throw Self.notPrepared }
+        guard let revocations = board.revocations else { throw missingDocument }
         return revocations.document
     }
 
@@ -61,7 +65,7 @@ extension NetworkAuthority {
     /// The active revocation list.
     public func revocationList() async throws -> CertificateRevocationList {
         _ = try await revocationDocument()
-        guard let revocations = board.revocations else { throw Self.notPrepared }
+        guard let revocations = board.revocations else { throw missingDocument }
         return revocations.list
     }
 
@@ -101,10 +105,16 @@ extension NetworkAuthority {
     }
 
     /// Whether the authority can do its work, from what is known already.
-    public func readiness() -> AuthorityReadiness {
-        AuthorityReadiness(database: store.health())
+    public func readiness() throws -> AuthorityReadiness {
+        AuthorityReadiness(
+            database: store.health(), key: try keyStatus(), isPolicyOutdated: isPolicyOutdated(at: clock.now()))
     }
 
-    private static let notPrepared = AuthorityStartError(
-        .notRunning, "the authority is not prepared: call prepare() first")
+    /// Why a document that every authority has is not there.
+    private var missingDocument: any Error {
+        // Without a key that signs, a new authority makes none.
+        identity.refusal(at: clock.now()) ?? Self.notPrepared
+    }
+
+    static let notPrepared = AuthorityStartError(.notRunning, "the authority is not prepared: call prepare() first")
 }

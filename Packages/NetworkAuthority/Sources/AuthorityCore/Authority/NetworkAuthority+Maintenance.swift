@@ -5,31 +5,27 @@ internal import Synchronization
 extension NetworkAuthority {
     /// Reads the state of the store, and makes it complete.
     ///
-    /// Writes what must be there from the first start on: the genesis key, the first revocation list and the default
-    /// policy. Revocations that an earlier authority did not publish are published. Repeating it is harmless. Throws
-    /// ``AuthorityStartError`` when the database is another authority's.
+    /// Verifies the key history and that this instance's key belongs to it. Writes what must be there from the first
+    /// start on: the genesis key, the first revocation list and the default policy. Revocations that an earlier
+    /// authority did not publish are published, and what a succeeded key signed is signed again. Repeating it is
+    /// harmless. Throws ``AuthorityStartError`` when the database or the key is another authority's.
     public func prepare() async throws {
         let now = clock.now()
-        let key = KeyHistoryRecord(
-            genesisKey: identity.audience, keyID: identity.keyID,
-            validTo: configuration.genesis.networkAuthority.validTo.time, recordedAt: now)
-        let policy = try defaultPolicy(at: now)
-        let publication = RevocationPublication(identity: identity, now: now)
         let found = try await store.write { transaction in
-            try Self.establish(key, transaction)
-            let active = try transaction.activePolicy()
-            if active == nil { try transaction.activate(policy, at: now) }
+            let keys = try self.establishKeys(at: now, transaction)
+            let identity = self.identityAtStart.knowing(keys.own)
             return Found(
-                policy: active ?? policy, revocations: try publication.sweep(transaction),
+                keys: keys, policy: try self.establishPolicy(identity, at: now, transaction).map(self.board.posting),
+                revocations: try RevocationPublication(identity: identity, now: now).sweep(transaction),
                 nonceCount: try transaction.nonceCount(), revokedOperators: try transaction.revokedOperatorKeys())
         }
         state.withLock { state in
+            state.keys = found.keys
             state.nonceCount = found.nonceCount
             state.revokedOperators = found.revokedOperators
-            state.isPrepared = true
         }
-        board.set(policy: PublicDocument(found.policy))
-        take(over: found.revocations)
+        if let policy = found.policy { take(over: policy) }
+        if let revocations = found.revocations { take(over: revocations) }
     }
 
     /// Puts up the revocation list that a transaction left active.
@@ -42,35 +38,31 @@ extension NetworkAuthority {
     }
 
     private struct Found: Sendable {
-        let policy: PolicyManifest
-        let revocations: RevocationPublication.Result
+        let keys: KnownKeys
+        let policy: PolicyPosting?
+        let revocations: RevocationPublication.Result?
         let nonceCount: Int
         let revokedOperators: Set<ExactText>
     }
 
-    /// Records the genesis key in a new database, and refuses one with another history.
-    private static func establish(_ key: KeyHistoryRecord, _ transaction: any AuthorityTransaction) throws {
-        let history = try transaction.keyHistory()
-        guard let first = history.first else { return try transaction.append(key) }
-        guard NodeID(text: first.publicKey) == NodeID(text: key.publicKey) else {
-            throw AuthorityStartError(
-                .foreignDatabase,
-                "the database belongs to the authority with the key \(first.publicKey), not to \(key.publicKey) "
-                    + "of the genesis block; use the database or the genesis block that belongs to it")
+    /// The active policy, signed again if a key that was succeeded signed it, or else the default one; nil when there is
+    /// none and the key may not sign.
+    private func establishPolicy(
+        _ identity: AuthorityIdentity, at now: UTCTime, _ transaction: any AuthorityTransaction
+    ) throws -> PolicyManifest? {
+        let active = try transaction.activePolicy()
+        guard identity.maySign(at: now) else { return active }
+        if let active {
+            return try PolicyReissue(identity: identity, now: now, address: nil).decide(transaction) ?? active
         }
-        guard history.count == 1 else {
-            throw AuthorityStartError(
-                .foreignDatabase,
-                "the database records a succession of the authority's key, which this version does not serve")
-        }
-    }
-
-    private func defaultPolicy(at now: UTCTime) throws -> PolicyManifest {
         let genesis = configuration.genesis
-        return try PolicyManifest(
-            policyID: "policy-\(genesis.networkName)-\(genesis.networkVersion)", issuedAt: Timestamp(now),
-            issuedBy: identity.keyID, minClientVersion: "0.1.0", allowedServices: ["service-1", "service-2"]
-        ).signed(by: identity.signer, keyID: identity.keyID)
+        let policy = try identity.sign(
+            PolicyManifest(
+                policyID: "policy-\(genesis.networkName)-\(genesis.networkVersion)", issuedAt: Timestamp(now),
+                issuedBy: identity.keyID, minClientVersion: "0.1.0", allowedServices: ["service-1", "service-2"]),
+            at: now)
+        try transaction.activate(policy, at: now)
+        return policy
     }
 
     /// Does in time what is due, until it is cancelled.
@@ -113,9 +105,12 @@ extension NetworkAuthority {
     /// One round of ``run(reporting:)``: everything that is due now.
     func maintain(round: Int = 0) async throws {
         try await refresh()
+        try await refreshKeys()
+        try await reissueIfDue()
         if isSweepDue { try await sweep() }
         if round.isMultiple(of: 10) { await store.probe() }
         if round.isMultiple(of: 20) { try await forgetNonces() }
+        if round.isMultiple(of: 120) { try await forgetAgents() }
     }
 
     /// Takes over what another process has changed.
@@ -132,19 +127,23 @@ extension NetworkAuthority {
         }
         if let revocations { take(over: revocations) }
         if let maturity { state.withLock { $0.nextSweep = min($0.nextSweep ?? maturity, maturity) } }
-        if let policy { board.set(policy: PublicDocument(policy)) }
-        state.withLock { $0.revokedOperators = revoked }
+        // What was revoked since this reading stays revoked.
+        state.withLock { $0.revokedOperators.formUnion(revoked) }
+        try await takeOverPolicy(policy)
     }
 
     var isSweepDue: Bool {
         let now = clock.now()
-        return state.withLock { $0.isPrepared && $0.nextSweep.map { $0 <= now } ?? true }
+        return state.withLock { state in
+            guard state.keys.own?.standing(at: now) == .signing else { return false }
+            return state.nextSweep.map { $0 <= now } ?? true
+        }
     }
 
     /// Does what is due about the revocation list.
     private func sweep() async throws {
         let publication = RevocationPublication(identity: identity, now: clock.now())
-        take(over: try await store.write { try publication.sweep($0) })
+        if let result = try await store.write({ try publication.sweep($0) }) { take(over: result) }
     }
 
     /// Waits until ``run(reporting:)`` has done what is overdue about the revocation list.

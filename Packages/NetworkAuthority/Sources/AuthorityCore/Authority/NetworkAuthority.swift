@@ -17,14 +17,20 @@ public final class NetworkAuthority: Sendable {
         var nonceCount = 0
         var nextSweep: UTCTime?
         var nodeCount: (value: Int, at: ContinuousClock.Instant)?
+        var agentCount: (value: Int, at: ContinuousClock.Instant)?
         var revokedOperators: Set<ExactText> = []
-        var isPrepared = false
+        var keys = KnownKeys()
+        /// Position of the key that signed the active policy.
+        var policySigner: Int64?
     }
 
     let store: any AuthorityStore
     let clock: any WallClock
     let uptime: @Sendable () -> ContinuousClock.Instant
-    let identity: AuthorityIdentity
+    /// Who the authority is, before its key history is known.
+    let identityAtStart: AuthorityIdentity
+    /// The key that this instance signs with.
+    let ownKey: PublicKey
     let operators: [ExactText: OperatorKey]
     let timer: any Clock<Duration>
     let board: DocumentBoard
@@ -40,7 +46,7 @@ public final class NetworkAuthority: Sendable {
     /// - Parameters:
     ///   - configuration: what the authority is and whom it obeys
     ///   - store: where it keeps what must survive it
-    ///   - signer: its signing key, which must be the one that the genesis block names
+    ///   - signer: its signing key: the one of the genesis block, or one that the key history in the store names
     ///   - clock: what it takes for the time of day
     ///   - uptime: what it takes for the passing of time, for rates
     ///   - timer: what measures the pauses of maintenance, and how long requests are held
@@ -53,7 +59,7 @@ public final class NetworkAuthority: Sendable {
         uptime: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now },
         timer: any Clock<Duration> = ContinuousClock()
     ) throws {
-        let audience = try Self.verify(configuration, signer: signer)
+        let audience = try Self.verify(configuration)
         self.configuration = configuration
         self.store = store
         self.clock = clock
@@ -62,17 +68,17 @@ public final class NetworkAuthority: Sendable {
         board = DocumentBoard(timer: timer)
         roundWanted = Signal(capacity: 1, timer: timer)
         roundEnded = Signal(capacity: AuthorityLimits.heldRequests, timer: timer)
-        identity = AuthorityIdentity(
+        ownKey = signer.publicKey
+        identityAtStart = AuthorityIdentity(
             networkName: configuration.genesis.networkName, keyID: configuration.keyID, audience: audience.text,
-            signer: signer, requiresRequestPurpose: configuration.requiresRequestPurpose)
+            requiresRequestPurpose: configuration.requiresRequestPurpose, keys: nil, signer: signer)
         operators = Dictionary(
             configuration.operators.map { (ExactText($0.id), $0) }, uniquingKeysWith: { first, _ in first })
         genesis = PublicDocument(configuration.genesis)
     }
 
-    /// Checks what must hold before anything is signed, and returns the authority's key.
-    private static func verify(_ configuration: AuthorityConfiguration, signer: any DocumentSigner) throws -> PublicKey
-    {
+    /// Checks what must hold before anything is signed, and returns the authority's key of the genesis block.
+    private static func verify(_ configuration: AuthorityConfiguration) throws -> PublicKey {
         let genesis = configuration.genesis
         do {
             _ = try AuthorityKeyHistory(genesis: genesis)
@@ -88,12 +94,6 @@ public final class NetworkAuthority: Sendable {
         } catch {
             throw AuthorityStartError(
                 .invalidGenesis, "the authority key in the genesis block of \(genesis.networkName) is not a valid key")
-        }
-        guard signer.publicKey == key else {
-            throw AuthorityStartError(
-                .wrongSigningKey,
-                "the signing key \(signer.publicKey.text) is not the authority key \(key.text) of the genesis block; "
-                    + "start with the key file that belongs to it, or with the genesis block that names this key")
         }
         try verifyRanges(configuration)
         return key
@@ -121,7 +121,7 @@ public final class NetworkAuthority: Sendable {
         }
         let rates = configuration.rates
         let limits = [
-            rates.join, rates.badTokens, rates.nodeAddress, rates.read, rates.admin, rates.adminFailures,
+            rates.join, rates.badTokens, rates.nodeAddress, rates.read, rates.discover, rates.admin, rates.adminFailures,
             rates.adminFailuresPerAddress,
         ]
         guard limits.allSatisfy({ $0 ?? 1 >= 1 }) else { throw refuse("a rate limit must be at least 1 a minute") }

@@ -57,6 +57,51 @@ public enum AuthorityLimits: Sendable {
     /// Hours that an invite may be redeemed when the request does not say.
     public static let defaultTokenExpiryHours: Int64 = 24
 
+    // MARK: Operators
+
+    /// Errors that the refusal of one request names.
+    ///
+    /// At the limit: the first.
+    public static let validationErrors = 16
+    /// Longest reason of an operator, in characters.
+    ///
+    /// At the limit: 400.
+    public static let reasonCharacters = 256
+    /// Most ports of a policy.
+    ///
+    /// At the limit: 422.
+    public static let policyPorts = 1_024
+    /// Most services of a policy.
+    ///
+    /// At the limit: 422.
+    public static let policyServices = 256
+    /// Most transports of a policy.
+    ///
+    /// At the limit: 422.
+    public static let policyTransports = 16
+    /// Longest text in a policy but its id, in characters.
+    ///
+    /// At the limit: 422.
+    public static let policyTextCharacters = 128
+    /// Length of a policy's services and transports together as they are served, in bytes.
+    ///
+    /// At the limit: 422.
+    public static let policyTextBytes = 16 << 10
+    /// Policies that are kept.
+    ///
+    /// At the limit the oldest one that is not active is forgotten.
+    public static let policies = 1_000
+    /// Policies that the history shows.
+    ///
+    /// At the limit: the newest.
+    public static let policyHistoryEntries = 100
+    /// Invites that a listing shows.
+    ///
+    /// Outside: 400.
+    public static let inviteListing = 1...1_000
+    /// Invites that a listing shows when the request does not say.
+    public static let defaultInviteListing = 100
+
     // MARK: Replay
 
     /// How far the time of a signed request may be from ours, either way.
@@ -97,6 +142,47 @@ public enum AuthorityLimits: Sendable {
     ///
     /// Beyond it: the start is refused.
     public static let vouchingGrace: Duration = .seconds(86_400)
+    /// How long before it takes effect a key succession is recorded.
+    ///
+    /// Outside: 409.
+    public static let successionNotice: ClosedRange<Duration> = .seconds(60)...Duration.seconds(30 * 86_400)
+    /// The longest validity of a key that a succession names.
+    ///
+    /// Beyond it: 409.
+    public static let longestKeyValidity: Duration = .seconds(3_653 * 86_400)
+    /// Successions that a history holds; a client reads no longer one.
+    ///
+    /// At the limit: 400.
+    public static let successions = 1_024
+
+    // MARK: Agents
+
+    /// Agents listed at once.
+    ///
+    /// At the limit: 429.
+    public static let agents = 100_000
+    /// Agents in one answer.
+    ///
+    /// At the limit: the latest.
+    public static let agentsPerAnswer = 100
+    /// Longest descriptor of an agent, in bytes of its plain form.
+    ///
+    /// At the limit: 422.
+    public static let agentDescriptorBytes = 16 << 10
+    /// Longest name, capability, host or scheme of an agent, in characters.
+    ///
+    /// At the limit: 422; 400 in a search.
+    public static let agentTextCharacters = 256
+    /// Most capabilities of an agent.
+    ///
+    /// At the limit: 422.
+    public static let agentCapabilities = 64
+    /// Longest life of a descriptor, and how long an ended listing keeps older descriptors from coming back.
+    ///
+    /// Beyond it: 422.
+    public static let agentLife: Duration = .seconds(7 * 86_400)
+    /// Ended listings removed in one transaction.
+    public static let agentPurgeBatch = 1_000
 
     // MARK: Documents
 
@@ -155,6 +241,22 @@ public enum AuthorityLimits: Sendable {
     ///
     /// At the limit: closed.
     public static let idle: Duration = .seconds(30)
+    /// Longest certificate chain or private key file for TLS, in bytes.
+    ///
+    /// At the limit: not used.
+    public static let tlsFileBytes = 1 << 20
+    /// Sockets open at once at the listener for counters.
+    ///
+    /// At the limit a new one is closed.
+    public static let metricsSockets = 64
+    /// Requests that wait to be written to the request log.
+    ///
+    /// At the limit further ones are counted only.
+    public static let requestLogEntries = 4_096
+    /// Longest path in the request log, in characters.
+    ///
+    /// At the limit: cut.
+    public static let loggedPathCharacters = 200
     /// How long requests under way may take after a graceful shutdown began.
     ///
     /// At the limit: closed.
@@ -163,4 +265,30 @@ public enum AuthorityLimits: Sendable {
     ///
     /// At the limit: 503.
     public static let databaseBusy: Duration = .seconds(5)
+
+    // MARK: Root key search
+
+    /// Most files that are read in search of the root private key.
+    ///
+    /// At the limit: the search ends and says so.
+    public static let rootKeyFiles = 5_000
+    /// Largest file that is read in search of the root private key, in bytes.
+    ///
+    /// At the limit: not read.
+    public static let rootKeyFileBytes = 4_096
+    /// How many levels below a folder the root private key is looked for.
+    public static let rootKeyDepth = 3
+    /// Most folders that are listed in search of the root private key.
+    ///
+    /// At the limit: the search ends and says so.
+    public static let rootKeyFolders = 5_000
+
+    // MARK: Shared rates
+
+    /// Buckets whose hits are written to a shared store in one transaction.
+    ///
+    /// At the limit: the others with the next one.
+    public static let rateFlushRows = 2_000
+    /// Windows that are over and are removed from a shared store in one transaction.
+    public static let ratePurgeRows = 5_000
 }

@@ -35,13 +35,14 @@ struct RevocationPublication: Sendable {
         }
         // The dates of successive lists never go back, even when the clock does.
         let time = max(now, active?.issuedAt.time ?? now)
-        let list = try CertificateRevocationList(
-            crlID: UUIDv4.make(), sequence: try Self.sequence(after: active), issuedAt: Timestamp(time),
-            nextUpdate: Timestamp(time.advanced(by: AuthorityLimits.revocationListLife)), issuer: identity.keyID,
-            revokedCertificates: kept
-        ).signed(by: identity.signer, keyID: identity.keyID)
+        let list = try identity.sign(
+            CertificateRevocationList(
+                crlID: UUIDv4.make(), sequence: try Self.sequence(after: active), issuedAt: Timestamp(time),
+                nextUpdate: Timestamp(time.advanced(by: AuthorityLimits.revocationListLife)),
+                issuer: identity.keyID, revokedCertificates: kept),
+            at: now)
         try transaction.publish(list, at: now)
-        return try result(list, isNew: true, transaction)
+        return Result(list: list, isNew: true, nextSweep: try nextSweep(after: list, transaction))
     }
 
     private static func sequence(after active: CertificateRevocationList?) throws -> Int64 {
@@ -53,12 +54,17 @@ struct RevocationPublication: Sendable {
         return next
     }
 
-    /// Does what is due: revokes replaced certificates whose grace is over, drops entries whose certificates expired
-    /// long enough ago, adds what is revoked but not listed, and signs again what is about to lapse.
+    /// Does what is due, if the authority's key may sign.
     ///
-    /// - Returns: the active list, and whether it is a new one.
-    func sweep(_ transaction: any AuthorityTransaction) throws -> Result {
+    /// Revokes replaced certificates whose grace is over, drops entries whose certificates expired long enough ago, adds
+    /// what is revoked but not listed, and signs again what is about to lapse or was signed by the key before.
+    ///
+    /// - Returns: the active list, and whether it is a new one; nil when there is none and the key may not sign.
+    func sweep(_ transaction: any AuthorityTransaction) throws -> Result? {
         let active = try transaction.activeRevocationList()
+        guard identity.maySign(at: now) else {
+            return try active.map { try result($0, isNew: false, transaction) }
+        }
         let listed = active?.revokedCertificates ?? []
         let ids = Set(listed.map { ExactText($0.certificateID) })
         var added: [(id: String, reason: RevocationReason)] = []
@@ -82,7 +88,11 @@ struct RevocationPublication: Sendable {
     func result(
         _ list: CertificateRevocationList, isNew: Bool, _ reader: any AuthorityReader
     ) throws -> Result {
-        Result(list: list, isNew: isNew, nextSweep: try nextSweep(after: list, reader))
+        let next = try nextSweep(after: list, reader)
+        guard isOutdated(list), let start = identity.keys?.window.validFrom else {
+            return Result(list: list, isNew: isNew, nextSweep: next)
+        }
+        return Result(list: list, isNew: isNew, nextSweep: min(next, start))
     }
 
     private func nextSweep(after list: CertificateRevocationList, _ reader: any AuthorityReader) throws -> UTCTime {
@@ -104,7 +114,13 @@ struct RevocationPublication: Sendable {
     }
 
     private func isRefreshDue(_ list: CertificateRevocationList) -> Bool {
-        guard list.issuer.isSameText(as: identity.keyID), let end = list.nextUpdate.time else { return true }
+        guard list.issuer.isSameText(as: identity.keyID), !isOutdated(list), let end = list.nextUpdate.time else {
+            return true
+        }
         return end.duration(since: now) < AuthorityLimits.revocationListRefresh
+    }
+
+    private func isOutdated(_ list: CertificateRevocationList) -> Bool {
+        identity.keys?.isOutdated(list, issuer: list.issuer) ?? false
     }
 }

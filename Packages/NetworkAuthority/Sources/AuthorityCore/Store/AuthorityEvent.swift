@@ -18,6 +18,11 @@ public struct AuthorityEvent: Sendable, Equatable {
         case adminAuthFailed = "admin_auth_failed"
         case adminAuthzDenied = "admin_authz_denied"
         case adminAuthThrottled = "admin_auth_throttled"
+        case operatorKeyRevoked = "operator_key_revoked"
+        case policyPublished = "policy_published"
+        case policyRolledBack = "policy_rolled_back"
+        case keySuccessionRecorded = "na_key_succession_recorded"
+        case recordsReissued = "na_records_reissued"
     }
 
     /// Unique name of the event, a UUID.

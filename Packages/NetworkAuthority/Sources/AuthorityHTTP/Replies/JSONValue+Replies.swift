@@ -24,61 +24,19 @@ extension JSONValue {
         ]
     }
 
-    /// The windows of the authority's keys: one, while no succession is served.
-    static func keyHistory(_ configuration: AuthorityConfiguration) -> JSONValue {
-        let genesis = configuration.genesis
-        return [
-            "sovereign_id": .string(genesis.networkName), "root_public_key": .string(genesis.rootPublicKey),
-            "handover_seconds": .int(AuthorityKeyWindow.handover.components.seconds), "genesis": genesis.json,
-            "successions": [],
-            "keys": [
-                [
-                    "key_sequence": 1, "key_id": .string(configuration.keyID),
-                    "public_key": .string(genesis.networkAuthority.publicKey), "valid_from": nil,
-                    "succeeded_at": nil, "valid_to": .string(genesis.networkAuthority.validTo.text),
-                    "valid_to_enforced": false, "current": true,
-                ]
-            ],
-            "signing_key_sequence": 1,
-            "vouching_grace_seconds": .int(configuration.vouchingGrace.components.seconds),
-        ]
-    }
-
-    static func sovereign(_ genesis: GenesisBlock, origin: String) -> JSONValue {
-        func dateText(_ timestamp: Timestamp) -> JSONValue {
-            .string(timestamp.time?.requestText ?? timestamp.text)
-        }
-        let authority = genesis.networkAuthority
-        let surfaces = ["genesis": "/genesis", "key_history": "/na/key-history", "swagger": "/swagger.json"]
-        return [
-            "sovereign_id": .string(genesis.networkName), "network_name": .string(genesis.networkName),
-            "network_version": .string(genesis.networkVersion), "endpoint": .string(origin),
-            "network_authority": [
-                "public_key": .string(authority.publicKey), "valid_from": dateText(authority.validFrom),
-                "valid_to": dateText(authority.validTo), "valid_to_enforced": false,
-            ],
-            "signing_key": ["key_sequence": 1, "public_key": .string(authority.publicKey), "signs_until": nil],
-            "root_public_key": .string(genesis.rootPublicKey), "policy_manifest": genesis.policyManifest.json,
-            "bootstrap_anchor_count": .int(genesis.bootstrapAnchors.count),
-            "supported_surfaces": .object(JSONObject(surfaces.map { ($0.key, .string(origin + $0.value)) })),
-        ]
-    }
-
     /// The readiness for everybody, with harmless values; `location` is for operators.
     static func readiness(
-        _ readiness: AuthorityReadiness, configuration: AuthorityConfiguration, fingerprint: String, instance: String,
-        location: String
+        _ readiness: AuthorityReadiness, configuration: AuthorityConfiguration, keyID: String, fingerprint: String,
+        instance: String, location: String
     ) -> JSONValue {
         [
             "status": .string(readiness.isReady ? "ready" : "not_ready"),
             "database": database(readiness.database), "db_path": .string(location), "ha_mode": "off",
-            "instance": .string(instance), "na_key": ["state": "signing", "key_sequence": 1],
+            "instance": .string(instance), "na_key": .keyStatus(readiness.key),
             "rate_limiter": "memory",
-            "reissue": [
-                "reissue_pending": false, "due": ["attestations": 0, "treaties": 0, "policy_manifest": false],
-            ],
+            "reissue": .object(reissueMembers(isPolicyOutdated: readiness.isPolicyOutdated)),
             "signing_key": [
-                "fingerprint": .string(fingerprint), "key_id": .string(configuration.keyID),
+                "fingerprint": .string(fingerprint), "key_id": .string(keyID),
                 "provider": .string(configuration.keyProvider),
             ],
         ]

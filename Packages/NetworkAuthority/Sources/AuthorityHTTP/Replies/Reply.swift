@@ -25,6 +25,14 @@ struct Reply: Sendable {
         return reply
     }
 
+    /// What is written to a connection that ends with this refusal, whose request has no name that could be repeated.
+    static func closing(_ refusal: HTTPRefusal) -> (head: HTTPResponse, body: ByteBuffer?) {
+        let requestID = UUIDv4.make()
+        var reply = Self.refusal(refusal, requestID: requestID)
+        reply.headers[.connection] = "close"
+        return (reply.response(requestID: requestID, isHead: false).head, reply.body)
+    }
+
     /// The reply with the headers that all replies share.
     ///
     /// A HEAD reply has the headers of the GET reply and no body.

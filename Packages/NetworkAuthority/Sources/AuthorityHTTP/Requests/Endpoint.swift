@@ -9,7 +9,7 @@ enum Endpoint: CaseIterable, Sendable {
     case healthz, health, readyz
     case genesis, sovereign, policy, crl
     case nodes
-    case keyHistory
+    case keyHistory, succession, reissue
     case join, heartbeat, renew
     case invite, revoke
 
@@ -25,6 +25,8 @@ enum Endpoint: CaseIterable, Sendable {
         case .crl: "/crl"
         case .nodes: "/nodes"
         case .keyHistory: "/na/key-history"
+        case .succession: "/admin/na/succession"
+        case .reissue: "/admin/na/reissue"
         case .join: "/join"
         case .heartbeat: "/heartbeat"
         case .renew: "/renew"
@@ -35,6 +37,7 @@ enum Endpoint: CaseIterable, Sendable {
 
     var method: HTTPRequest.Method {
         switch self {
+        case .succession, .reissue: .post
         case .join, .heartbeat, .renew, .invite, .revoke: .post
         default: .get
         }

@@ -13,7 +13,8 @@ final class AuthorityRoutes: Sendable {
     let options: HTTPOptions
     let fingerprint: String
     private let health: Reply
-    private let keyHistory: Reply
+    /// The published key history as it was last rendered.
+    let keyHistoryReply = Mutex<(version: KeyHistoryVersion, reply: Reply)?>(nil)
     /// The bodies of public documents as buffers, so that a reply copies nothing.
     let buffers = Mutex<[Endpoint: (tag: String, buffer: ByteBuffer)]>([:])
     /// A name for this process that says nothing about it.
@@ -24,7 +25,6 @@ final class AuthorityRoutes: Sendable {
         self.options = options
         fingerprint = options.signingKey.fingerprint
         health = Reply.json(.health(authority.configuration.genesis))
-        keyHistory = Reply.json(.keyHistory(authority.configuration))
     }
 
     /// Answers a request to an operation.
@@ -45,7 +45,9 @@ final class AuthorityRoutes: Sendable {
         case .crl: return try await revocations(call)
         case .nodes: return try await nodes(call)
         case .sovereign: return try sovereign(call)
-        case .keyHistory: return keyHistory
+        case .keyHistory: return try keyHistory()
+        case .succession: return try await succession(call)
+        case .reissue: return try await reissue(call)
         case .join: return try await join(call)
         case .heartbeat: return try await heartbeat(call)
         case .renew: return try await renew(call)

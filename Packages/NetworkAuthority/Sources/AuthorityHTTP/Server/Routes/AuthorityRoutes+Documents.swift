@@ -53,10 +53,4 @@ extension AuthorityRoutes {
         reply.headers[.preferenceApplied] = "wait=\(wait)"
         return reply
     }
-
-    func sovereign(_ call: RouteCall) throws -> Reply {
-        .json(
-            .sovereign(
-                authority.configuration.genesis, origin: try options.origin.publicOrigin(call.request.head)))
-    }
 }

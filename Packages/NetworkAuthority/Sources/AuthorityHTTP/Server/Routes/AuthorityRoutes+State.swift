@@ -14,7 +14,7 @@ extension AuthorityRoutes {
     }
 
     func readiness(_ call: RouteCall) async throws -> Reply {
-        let readiness = authority.readiness()
+        let readiness = try authority.readiness()
         var location = "hidden"
         let operation = call.operation()
         if operation.credentials.isPresent {
@@ -22,8 +22,8 @@ extension AuthorityRoutes {
             location = readiness.database.location
         }
         let value = JSONValue.readiness(
-            readiness, configuration: authority.configuration, fingerprint: fingerprint, instance: instance,
-            location: location)
+            readiness, configuration: authority.configuration, keyID: authority.keyID, fingerprint: fingerprint,
+            instance: instance, location: location)
         guard readiness.isReady else {
             throw HTTPRefusal(
                 status: .serviceUnavailable, code: AuthorityRefusal.Code.serviceNotReady.rawValue,
