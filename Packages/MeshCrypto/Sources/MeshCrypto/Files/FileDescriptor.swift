@@ -15,10 +15,12 @@ struct FileDescriptor: ~Copyable {
         /// A file that must not exist yet, with its permissions from the first byte on.
         case creating(mode: UInt16)
         case synchronizingFolder
+        /// A file that grows at its end, made with these permissions where there is none.
+        case appending(mode: UInt16)
     }
 
-    private let descriptor: Int32
-    private let path: String
+    let descriptor: Int32
+    let path: String
 
     init(_ path: String, for purpose: Purpose) throws(FileError) {
         var result: Int32
@@ -30,6 +32,8 @@ struct FileDescriptor: ~Copyable {
                 result = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode_t(mode))
             case .synchronizingFolder:
                 result = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            case .appending(let mode):
+                result = unsafe open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode_t(mode))
             }
         } while result < 0 && errno == EINTR
         guard result >= 0 else { throw Self.failure(errno, "open", path) }
@@ -118,7 +122,7 @@ struct FileDescriptor: ~Copyable {
         return false
     }
 
-    private static func failure(_ number: Int32, _ verb: String, _ path: String) -> FileError {
+    static func failure(_ number: Int32, _ verb: String, _ path: String) -> FileError {
         let reason = unsafe strerror(number).map { unsafe String(cString: $0) } ?? "error \(number)"
         switch number {
         case ENOENT, ENOTDIR:
