@@ -256,7 +256,6 @@ let package = Package(
                 "MeshCrypto",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -316,15 +315,10 @@ let package = Package(
         .target(
             name: "AuthorityTrials",
             dependencies: [
-                "MeshAuthorityClient",
-                "AuthorityCore",
-                "AuthorityStore",
                 "MeshCrypto",
                 "MeshProtocol",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Tests-Integration/AuthorityTrials"
@@ -333,6 +327,7 @@ let package = Package(
             name: "authority-trials",
             dependencies: [
                 "AuthorityTrials",
+                "MeshProtocol",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests-Integration/authority-trials"

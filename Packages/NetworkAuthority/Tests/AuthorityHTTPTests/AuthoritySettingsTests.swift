@@ -30,6 +30,62 @@ struct AuthoritySettingsTests {
         #expect(settings.proxyHops == 0)
         #expect(settings.publicURL == nil)
         #expect(settings.rates == .standard)
+        #expect(settings.rateStore == .memory && settings.deployment == .local && settings.requestLog == .notable)
+        #expect(settings.tls == nil && settings.metricsAddress == nil)
+        #expect(settings.logLevel == nil && settings.logFormat == nil)
+    }
+
+    @Test("TLS files, the counters' address, the shared rates and the logs reach the server's configuration")
+    func serving() throws {
+        let folder = try TemporaryFolder()
+        let network = try TestNetwork()
+        try AtomicFile.write(network.genesis.json.indentedASCIIBytes(), to: folder.path("g.json"))
+        _ = try KeyFile.write(key: network.authority, keyID: "na-local", base: folder.path("na"))
+        let path = try folder.write(
+            """
+            GENESIS_FILE=g.json
+            NA_PRIVATE_KEY_FILE=na.key
+            NA_TLS_CERT_FILE=tls.crt
+            NA_TLS_KEY_FILE=/k/tls.key
+            NA_METRICS_LISTEN=[::1]:9100
+            NA_REQUEST_LOG=ALL
+            RATE_LIMIT_STORE=database
+            GENESIS_LOG_LEVEL=WARNING
+            GENESIS_LOG_FORMAT=json
+            """, to: "na.env")
+
+        let settings = try AuthoritySettings(file: path, environment: ["GENESIS_LOG_FORMAT": "text"])
+        let server = try settings.serverConfiguration()
+
+        #expect(server.tls == TLSFiles(certificateChain: folder.path("tls.crt"), privateKey: "/k/tls.key"))
+        #expect(server.metricsAddress == ListenAddress(host: "::1", port: 9_100))
+        #expect(server.requestLog == .all)
+        #expect(server.authority.rateStore == .database)
+        #expect(settings.logLevel == "warning")
+        #expect(settings.logFormat == "text")
+    }
+
+    @Test("a managed authority does not start while the root private key lies beside it, or in the environment")
+    func managed() throws {
+        let folder = try TemporaryFolder()
+        let network = try TestNetwork()
+        try AtomicFile.write(network.genesis.json.indentedASCIIBytes(), to: folder.path("g.json"))
+        _ = try KeyFile.write(key: network.authority, keyID: "na-local", base: folder.path("na"))
+        var environment = [
+            "GENESIS_FILE": folder.path("g.json"), "NA_PRIVATE_KEY_FILE": folder.path("na.key"),
+            "DB_PATH": folder.path("na.db"), "NA_DEPLOYMENT": "managed",
+        ]
+        func start() throws { _ = try AuthoritySettings(environment: environment).serverConfiguration() }
+
+        try start()
+        _ = try KeyFile.write(key: network.root, keyID: "rs-local", base: folder.path("root"))
+        #expect {
+            try start()
+        } throws: { error in
+            "\(error)".contains("NA_DEPLOYMENT") && "\(error)".contains(folder.path("root.key"))
+        }
+        environment["NA_DEPLOYMENT"] = "local"
+        try start()
     }
 
     @Test("operator keys get their tiers, and rates their numbers")
@@ -55,7 +111,11 @@ struct AuthoritySettingsTests {
             (["NA_SUCCESSION_VOUCHING_GRACE_SECONDS": "86401"], "NA_SUCCESSION_VOUCHING_GRACE_SECONDS"),
             (["NA_RATE_LIMIT_JOIN_PER_MINUTE": "0"], "NA_RATE_LIMIT_JOIN_PER_MINUTE"),
             (["NA_KEY_PROVIDER": "vault"], "NA_KEY_PROVIDER"), (["RATE_LIMIT_STORE": "redis"], "RATE_LIMIT_STORE"),
-            (["NA_DEPLOYMENT": "managed"], "NA_DEPLOYMENT"), (["GENESIS_FILE": ""], "GENESIS_FILE"),
+            (["NA_DEPLOYMENT": "cloud"], "NA_DEPLOYMENT"), (["GENESIS_FILE": ""], "GENESIS_FILE"),
+            (["NA_TLS_CERT_FILE": "a"], "NA_TLS_KEY_FILE"), (["NA_TLS_KEY_FILE": "a"], "NA_TLS_CERT_FILE"),
+            (["NA_METRICS_LISTEN": "9100"], "NA_METRICS_LISTEN"), (["NA_METRICS_LISTEN": "::1:1"], "NA_METRICS_LISTEN"),
+            (["NA_REQUEST_LOG": "yes"], "NA_REQUEST_LOG"), (["GENESIS_LOG_LEVEL": "loud"], "GENESIS_LOG_LEVEL"),
+            (["GENESIS_LOG_FORMAT": "xml"], "GENESIS_LOG_FORMAT"),
             (["NA_PRIVATE_KEY_FILE": ""], "NA_PRIVATE_KEY_FILE"),
             (["OPERATOR_PUBLIC_KEYS_JSON": "{"], "OPERATOR_PUBLIC_KEYS_JSON"),
             (["OPERATOR_PUBLIC_KEYS_JSON": "{\"a\":\"@\"}"], "OPERATOR_PUBLIC_KEYS_JSON"),

@@ -17,7 +17,9 @@ struct CachedReplyHandlerTests {
         let parts = try await AuthorityParts(try TestNetwork().configuration, logger: logger)
         defer { try? parts.store.close() }
         let routes = AuthorityRoutes(authority: parts.authority, options: parts.options)
-        let channel = EmbeddedChannel(handler: CachedReplyHandler(routes: routes))
+        let channel = EmbeddedChannel(
+            handler: CachedReplyHandler(
+                routes: routes, log: RequestLog(scope: .off, logger: logger)))
         let head = HTTPRequestPart.head(HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/crl"))
         func passesOn() throws -> Bool {
             try channel.writeInbound(head)

@@ -96,4 +96,48 @@ struct ConnectionGuardTests {
         #expect(try channel(sockets).isActive)
         #expect(AuthorityLimits.sockets == 1_024)
     }
+
+    @Test("a header or body that takes too long is answered 408 in the contract's form, silence is not")
+    func timeouts() throws {
+        func replies(
+            decoding: Bool = true, _ send: (EmbeddedChannel) throws -> Void
+        ) throws -> [HTTPResponsePart] {
+            let channel = try channel()
+            if !decoding {
+                // Bytes that are no request yet.
+                try channel.pipeline.syncOperations.addHandler(
+                    Undecoded(), position: .before(channel.pipeline.syncOperations.handler(type: ConnectionGuard.self)))
+            }
+            try send(channel)
+            advance(channel, 30_000)
+            #expect(!channel.isActive)
+            var parts: [HTTPResponsePart] = []
+            while let part = try channel.readOutbound(as: HTTPResponsePart.self) { parts.append(part) }
+            return parts
+        }
+        func isTimeout(_ parts: [HTTPResponsePart]) -> Bool {
+            guard parts.count == 3, case .head(let head) = parts[0], case .body(let body) = parts[1] else {
+                return false
+            }
+            return head.status == .requestTimeout && head.headerFields[.connection] == "close"
+                && head.headerFields[.requestID] != nil && String(buffer: body).contains("\"request_timeout\"")
+        }
+        let head = HTTPRequestPart.head(HTTPRequest(method: .post, scheme: nil, authority: nil, path: "/"))
+
+        #expect(try isTimeout(replies(decoding: false) { try $0.writeInbound(ByteBuffer(string: "GET")) }))
+        #expect(try isTimeout(replies { try $0.writeInbound(head) }))
+        #expect(try replies { _ in }.isEmpty)
+        let begun = try replies { channel in
+            try channel.writeInbound(head)
+            try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .ok)))
+        }
+        #expect(begun.count == 1)
+    }
+}
+
+/// Stands for a decoder that waits for more.
+private final class Undecoded: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {}
 }

@@ -49,4 +49,26 @@ private final class Phase {
     func headArrived() -> RequestPhase.DeadlineAction { phase.headArrived() }
     func requestEnded() -> RequestPhase.DeadlineAction { phase.requestEnded() }
     func answerEnded() -> RequestPhase.DeadlineAction { phase.answerEnded() }
+
+    @Test("a request that took too long is answered unless its answer could be taken for another's")
+    func expiry() {
+        var phase = RequestPhase()
+        #expect(phase.deadlinePassed() == .close)
+        _ = phase.bytesArrived()
+        #expect(phase.deadlinePassed() == .answerTimeout)
+        _ = phase.headArrived()
+        #expect(phase.deadlinePassed() == .answerTimeout)
+        phase.answerBegan()
+        #expect(phase.deadlinePassed() == .close)
+
+        var pipelined = RequestPhase()
+        _ = pipelined.bytesArrived()
+        _ = pipelined.headArrived()
+        _ = pipelined.requestEnded()
+        _ = pipelined.headArrived()
+        #expect(pipelined.deadlinePassed() == .close)
+        pipelined.answerBegan()
+        _ = pipelined.answerEnded()
+        #expect(pipelined.deadlinePassed() == .answerTimeout)
+    }
 }

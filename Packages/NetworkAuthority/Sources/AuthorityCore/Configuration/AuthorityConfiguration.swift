@@ -16,6 +16,8 @@ public struct AuthorityConfiguration: Sendable {
     public var operators: [OperatorKey]
     /// How many requests are served.
     public var rates: AuthorityRates = .standard
+    /// Where requests are counted.
+    public var rateStore: RateStore = .memory
     /// How long a renewed certificate stays usable beside its successor.
     ///
     /// Zero revokes it at once.

@@ -1,9 +1,9 @@
 internal import HTTPTypes
 internal import Hummingbird
-internal import MeshProtocol
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOHTTPTypes
+internal import NIOSSL
 
 /// Gives the contract's form to what the server answers by itself, such as to a request that cannot be parsed.
 final class BareReplyHandler: ChannelDuplexHandler, RemovableChannelHandler {
@@ -19,7 +19,7 @@ final class BareReplyHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case let error as HTTPParserError:
             if error == .headerOverflow { isHeaderTooLong = true }
             context.fireErrorCaught(error)
-        case is IOError, is ChannelError:
+        case is IOError, is ChannelError, is NIOSSLError, is BoringSSLError:
             context.fireErrorCaught(error)
         default:
             // The server answers parser errors only; what is well-formed but has no meaning in HTTP is one to us.
@@ -31,12 +31,9 @@ final class BareReplyHandler: ChannelDuplexHandler, RemovableChannelHandler {
         guard case .head(let head) = unwrapOutboundIn(data), head.headerFields[.requestID] == nil,
             head.status.kind != .informational
         else { return context.write(data, promise: promise) }
-        let requestID = UUIDv4.make()
-        var reply = Reply.refusal(refusal(for: head.status), requestID: requestID)
-        reply.headers[.connection] = "close"
-        let response = reply.response(requestID: requestID, isHead: false)
-        context.write(wrapOutboundOut(.head(response.head)), promise: promise)
-        if let body = reply.body { context.write(wrapOutboundOut(.body(body)), promise: nil) }
+        let (reply, body) = Reply.closing(refusal(for: head.status))
+        context.write(wrapOutboundOut(.head(reply)), promise: promise)
+        if let body { context.write(wrapOutboundOut(.body(body)), promise: nil) }
     }
 
     private func refusal(for status: HTTPResponse.Status) -> HTTPRefusal {

@@ -13,11 +13,13 @@ final class CachedReplyHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = HTTPResponsePart
 
     private let routes: AuthorityRoutes
+    private let log: RequestLog
     private var underWay = 0
     private var isSkipping = false
 
-    init(routes: AuthorityRoutes) {
+    init(routes: AuthorityRoutes, log: RequestLog) {
         self.routes = routes
+        self.log = log
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -47,9 +49,15 @@ final class CachedReplyHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func answer(_ head: HTTPRequest, _ reply: Reply, _ context: ChannelHandlerContext) {
-        let response = reply.response(requestID: RequestIdentifier.of(head.headerFields), isHead: false)
+        let requestID = RequestIdentifier.of(head.headerFields)
+        let response = reply.response(requestID: requestID, isHead: false)
         context.write(wrapOutboundOut(.head(response.head)), promise: nil)
         if let body = reply.body { context.write(wrapOutboundOut(.body(body)), promise: nil) }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        guard log.includesCached else { return }
+        let address = routes.options.origin.address(head.headerFields, peer: context.channel.remoteAddress)
+        log.append(
+            RequestRecord(
+                head, status: response.status, duration: .zero, address: address, requestID: requestID))
     }
 }

@@ -2,8 +2,11 @@ internal import AuthorityCore
 internal import HTTPTypes
 internal import NIOCore
 internal import NIOHTTPTypes
+internal import NIOSSL
 
 /// Closes a connection that is one too many, or whose peer takes too long.
+///
+/// Over TLS the handshake belongs to the time that the first byte of the first request may take.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -29,7 +32,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         }
         set(RequestPhase.firstDeadline, context)
         do {
-            try context.pipeline.syncOperations.addHandler(ByteArrival { self.arrived(context) }, position: .first)
+            let pipeline = context.pipeline.syncOperations
+            // What a peer sends to set up TLS is no request.
+            let security = try? pipeline.handler(type: NIOSSLServerHandler.self)
+            try pipeline.addHandler(
+                ByteArrival { self.arrived(context) }, position: security.map { .after($0) } ?? .first)
         } catch {
             context.close(promise: nil)
         }
@@ -59,7 +66,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) { perform(phase.answerEnded(), context) }
+        switch unwrapOutboundIn(data) {
+        case .head: phase.answerBegan()
+        case .body: break
+        case .end: perform(phase.answerEnded(), context)
+        }
         context.write(data, promise: promise)
     }
 
@@ -85,7 +96,19 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func set(_ duration: Duration, _ context: ChannelHandlerContext) {
         timer?.cancel()
-        timer = closing(after: duration, context)
+        timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(duration)) {
+            self.deadlinePassed(context)
+        }
+    }
+
+    private func deadlinePassed(_ context: ChannelHandlerContext) {
+        if case .answerTimeout = phase.deadlinePassed() {
+            let (head, body) = Reply.closing(.requestTimeout)
+            context.write(wrapOutboundOut(.head(head)), promise: nil)
+            if let body { context.write(wrapOutboundOut(.body(body)), promise: nil) }
+            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        }
+        context.close(promise: nil)
     }
 
     private func closing(after duration: Duration, _ context: ChannelHandlerContext) -> Scheduled<Void> {

@@ -16,6 +16,14 @@ struct RequestPhase: Sendable {
         case clear
     }
 
+    /// What the owner does when the timer fires.
+    enum ExpiryAction: Equatable, Sendable {
+        /// Nothing can be said to the peer, or it has asked for nothing.
+        case close
+        /// The peer is told that its request took too long.
+        case answerTimeout
+    }
+
     private enum State: Sendable {
         case idle
         case readingHeader
@@ -25,6 +33,7 @@ struct RequestPhase: Sendable {
 
     private var state = State.idle
     private var unanswered = 0
+    private var isAnswerUnderWay = false
 
     /// A connection was opened.
     static let firstDeadline = AuthorityLimits.headerRead
@@ -50,11 +59,29 @@ struct RequestPhase: Sendable {
         return .clear
     }
 
+    /// The beginning of an answer is written.
+    mutating func answerBegan() {
+        isAnswerUnderWay = true
+    }
+
     /// An answer is complete.
     mutating func answerEnded() -> DeadlineAction {
+        isAnswerUnderWay = false
         unanswered = max(unanswered - 1, 0)
         guard unanswered == 0, case .answering = state else { return .keep }
         return becomeIdle()
+    }
+
+    /// The timer fired.
+    ///
+    /// An answer to the unfinished request can be given only where it cannot be taken for the answer to another one.
+    func deadlinePassed() -> ExpiryAction {
+        switch state {
+        case .readingHeader where unanswered == 0, .readingBody where unanswered == 1 && !isAnswerUnderWay:
+            .answerTimeout
+        default:
+            .close
+        }
     }
 
     private mutating func becomeIdle() -> DeadlineAction {

@@ -9,6 +9,8 @@ internal import NIOCore
 struct RequestOrigin: Sendable {
     let proxyHops: Int
     let publicURL: String?
+    /// Whether the authority itself serves TLS.
+    var isSecure = false
 
     /// The client: the TCP peer, or what the outermost trusted proxy saw.
     func address(_ headers: HTTPFields, peer: SocketAddress?) -> ClientAddress {
@@ -20,7 +22,7 @@ struct RequestOrigin: Sendable {
     func publicOrigin(_ request: HTTPRequest) throws(HTTPRefusal) -> String {
         if let publicURL { return publicURL }
         let headers = request.headerFields
-        let scheme = forwarded(.forwardedProto, headers) ?? "http"
+        let scheme = forwarded(.forwardedProto, headers) ?? (isSecure ? "https" : "http")
         let host = forwarded(.forwardedHost, headers) ?? request.authority ?? ""
         guard let origin = Self.origin("\(scheme)://\(host)") else { throw .badHost }
         return origin

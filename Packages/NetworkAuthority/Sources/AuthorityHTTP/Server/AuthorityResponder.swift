@@ -13,13 +13,33 @@ struct AuthorityResponder: HTTPResponder {
     typealias Context = AuthorityRequestContext
 
     let routes: AuthorityRoutes
+    let log: RequestLog
     let logger: Logger
+    /// The only paths that are served; nil for all.
+    var paths: Set<String>?
 
     func respond(to request: Request, context: Context) async throws -> Response {
+        let start = log.isOn ? ContinuousClock.now : nil
         let requestID = RequestIdentifier.of(request.headers)
+        let target = RequestTarget(request.head.path ?? "/")
+        let match = target.path.flatMap { served($0) ? EndpointMatch(path: $0) : nil }
+        let response = try await response(to: request, target, match, requestID: requestID, context)
+        if let start, log.includes(match?.endpoint(for: request.method), status: response.status.code) {
+            let address = routes.options.origin.address(request.headers, peer: context.remoteAddress)
+            log.append(
+                RequestRecord(
+                    request.head, status: response.status, duration: start.duration(to: .now), address: address,
+                    requestID: requestID))
+        }
+        return response
+    }
+
+    private func response(
+        to request: Request, _ target: RequestTarget, _ match: EndpointMatch?, requestID: String, _ context: Context
+    ) async throws -> Response {
         let isHead = request.method == .head
         do {
-            let reply = try await answer(request, context)
+            let reply = try await answer(request, target, match, context)
             return reply.response(requestID: requestID, isHead: isHead)
         } catch let error as HTTPParserError {
             // The connection ends: the server answers for itself.
@@ -30,9 +50,14 @@ struct AuthorityResponder: HTTPResponder {
         }
     }
 
-    private func answer(_ request: Request, _ context: Context) async throws -> Reply {
-        let target = RequestTarget(request.head.path ?? "/")
-        guard let path = target.path, let match = EndpointMatch(path: path) else { throw HTTPRefusal.notFound }
+    private func served(_ path: String) -> Bool {
+        paths.map { $0.contains(path) } ?? true
+    }
+
+    private func answer(
+        _ request: Request, _ target: RequestTarget, _ match: EndpointMatch?, _ context: Context
+    ) async throws -> Reply {
+        guard let match else { throw HTTPRefusal.notFound }
         if request.method == .options { return Reply(headers: [.allow: match.allowedMethods]) }
         guard let endpoint = match.endpoint(for: request.method) else {
             throw HTTPRefusal.methodNotAllowed(allow: match.allowedMethods)

@@ -18,6 +18,12 @@ public struct AuthorityServerConfiguration: Sendable {
     public var host: String = "127.0.0.1"
     /// The port to listen on; 0 takes a free one, told by ``AuthorityService/boundPort()``.
     public var port: Int = 8443
+    /// The certificate and key for HTTPS; without them plain HTTP is served.
+    public var tls: TLSFiles?
+    /// A second address that serves the counters, `/healthz` and `/readyz` alone, over plain HTTP.
+    public var metricsAddress: ListenAddress?
+    /// Which requests are logged, at info level.
+    public var requestLog: RequestLogScope = .off
     /// How many proxies in front are trusted to append to `X-Forwarded-*`: 0 to 16.
     ///
     /// With 0 these headers are ignored.

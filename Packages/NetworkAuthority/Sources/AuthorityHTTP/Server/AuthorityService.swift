@@ -1,6 +1,5 @@
 public import AuthorityCore
 internal import AuthorityStore
-internal import Hummingbird
 internal import Logging
 internal import MeshProtocol
 public import ServiceLifecycle
@@ -13,32 +12,36 @@ public import ServiceLifecycle
 public final class AuthorityService: Service, Sendable {
     /// The authority behind the routes, for use from Swift without HTTP.
     public let authority: NetworkAuthority
-    private let application: Application<AuthorityResponder>
+    /// The listeners and what they need, in the order of their start.
+    private let services: [any Service]
     private let store: SQLiteAuthorityStore
-    private let port: BoundPort
+    private let certificates: ServerCertificates?
+    private let ports: (main: BoundPort, metrics: BoundPort)
     private let logger: Logger
 
     init(
         authority: NetworkAuthority,
-        application: Application<AuthorityResponder>,
+        services: [any Service],
         store: SQLiteAuthorityStore,
-        port: BoundPort,
+        certificates: ServerCertificates?,
+        ports: (main: BoundPort, metrics: BoundPort),
         logger: Logger
     ) {
         self.authority = authority
-        self.application = application
+        self.services = services
         self.store = store
-        self.port = port
+        self.certificates = certificates
+        self.ports = ports
         self.logger = logger
     }
 
-    /// Serves until graceful shutdown or cancellation; then stops accepting, answers what is under way for at most
+    /// Serves until graceful shutdown; then stops accepting, answers what is under way for at most
     /// ten seconds, and closes the database.
     ///
-    /// Call it once. Throws when the address cannot be listened on.
+    /// Cancelling it ends connections at once. Call it once. Throws when the address cannot be listened on.
     public func run() async throws {
         do {
-            var configuration = ServiceGroupConfiguration(services: [application], logger: logger)
+            var configuration = ServiceGroupConfiguration(services: services, logger: logger)
             configuration.maximumGracefulShutdownDuration = AuthorityLimits.gracefulShutdown
             let group = ServiceGroup(configuration: configuration)
             // The server waits for requests under way, so those that are held must be answered first.
@@ -48,12 +51,17 @@ public final class AuthorityService: Service, Sendable {
                 authority.releaseHeldRequests()
             }
         } catch {
-            port.fail(error)
+            fail(error)
             closeStore()
             throw error
         }
-        port.fail(AuthorityStartError(.notRunning, "the authority has stopped"))
+        fail(AuthorityStartError(.notRunning, "the authority has stopped"))
         closeStore()
+    }
+
+    private func fail(_ error: any Error) {
+        ports.main.fail(error)
+        ports.metrics.fail(error)
     }
 
     private func closeStore() {
@@ -65,6 +73,28 @@ public final class AuthorityService: Service, Sendable {
     ///
     /// Waits for ``run()``; throws what made it fail, and `CancellationError` when the waiting task is cancelled.
     public func boundPort() async throws -> Int {
-        try await port.value()
+        try await ports.main.value()
+    }
+
+    /// The port that counters are served on, as soon as it accepts connections.
+    ///
+    /// Throws as ``boundPort()`` does, and at once when there is no listener for counters.
+    public func boundMetricsPort() async throws -> Int {
+        try await ports.metrics.value()
+    }
+
+    /// Reads the TLS certificate and key again; new connections get the new certificate, others keep theirs.
+    ///
+    /// Blocks on the disk. When the files cannot be used, the certificate in use stays, the fault is logged, and
+    /// ``AuthorityStartError`` is thrown. Without TLS nothing happens.
+    public func reloadCertificates() throws {
+        guard let certificates else { return }
+        do {
+            try certificates.reload()
+            logger.info("TLS certificate reloaded", metadata: ["tls.end": "\(certificates.end.zuluText)"])
+        } catch {
+            logger.error("TLS certificate not reloaded, the old one stays", metadata: ["error": "\(error)"])
+            throw error
+        }
     }
 }

@@ -2,7 +2,9 @@ internal import AuthorityCore
 internal import AuthorityStore
 internal import Hummingbird
 public import Logging
+internal import MeshCrypto
 internal import MeshProtocol
+internal import ServiceLifecycle
 
 /// Makes an authority that is ready to run: verifies the configuration, opens and migrates the database, publishes the
 /// first documents where there are none, and prepares the listener.
@@ -15,11 +17,35 @@ public func buildAuthority(
     logger: Logger
 ) async throws -> AuthorityService {
     let parts = try await AuthorityParts(configuration, logger: logger)
-    let port = BoundPort()
-    let application = makeApplication(
-        authority: parts.authority, options: parts.options, port: port, logger: logger)
+    let ports = (main: BoundPort(), metrics: BoundPort())
+    let log = RequestLog(scope: parts.options.requestLog, logger: logger)
+    var services: [any Service] = [log]
+    if let address = parts.options.metricsAddress {
+        services.append(
+            makeMetricsApplication(
+                authority: parts.authority, options: parts.options, address: address, port: ports.metrics, log: log,
+                logger: logger))
+    } else {
+        ports.metrics.fail(AuthorityStartError(.notRunning, "no listener for counters is configured"))
+    }
+    services.append(
+        makeApplication(
+            authority: parts.authority, options: parts.options, port: ports.main, log: log, logger: logger))
+    warn(of: parts.options, logger: logger)
     return AuthorityService(
-        authority: parts.authority, application: application, store: parts.store, port: port, logger: logger)
+        authority: parts.authority, services: services, store: parts.store, certificates: parts.options.certificates,
+        ports: ports, logger: logger)
+}
+
+/// Says in the log what an operator should not overlook.
+private func warn(of options: HTTPOptions, logger: Logger) {
+    if let certificates = options.certificates {
+        if certificates.end <= SystemWallClock().now() {
+            logger.warning("the TLS certificate has expired", metadata: ["tls.end": "\(certificates.end.zuluText)"])
+        }
+    } else if !ListenAddress.isLoopback(options.host) {
+        logger.warning("serving plain HTTP to other machines", metadata: ["server.address": "\(options.host)"])
+    }
 }
 
 /// The parts of an authority before they are put together.

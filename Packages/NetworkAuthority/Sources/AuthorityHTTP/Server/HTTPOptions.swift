@@ -6,6 +6,9 @@ struct HTTPOptions: Sendable {
     let host: String
     let port: Int
     let origin: RequestOrigin
+    let certificates: ServerCertificates?
+    let metricsAddress: ListenAddress?
+    let requestLog: RequestLogScope
     let maximumRequestBytes: Int
     let signingKey: PublicKey
 
@@ -25,7 +28,11 @@ struct HTTPOptions: Sendable {
         }
         host = configuration.host
         port = configuration.port
-        origin = RequestOrigin(proxyHops: configuration.proxyHops, publicURL: configuration.publicURL)
+        origin = RequestOrigin(
+            proxyHops: configuration.proxyHops, publicURL: configuration.publicURL, isSecure: configuration.tls != nil)
+        certificates = try configuration.tls.map { try ServerCertificates($0) }
+        metricsAddress = configuration.metricsAddress
+        requestLog = configuration.requestLog
         maximumRequestBytes = configuration.maximumRequestBytes
         signingKey = configuration.signer.publicKey
     }

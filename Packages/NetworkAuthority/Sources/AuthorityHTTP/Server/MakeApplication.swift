@@ -6,22 +6,14 @@ internal import NIOCore
 
 /// Puts routes, server and timers together.
 func makeApplication(
-    authority: NetworkAuthority, options: HTTPOptions, port: BoundPort, logger: Logger
+    authority: NetworkAuthority, options: HTTPOptions, port: BoundPort, log: RequestLog? = nil, logger: Logger
 ) -> Application<AuthorityResponder> {
     let routes = AuthorityRoutes(authority: authority, options: options)
-    let sockets = SocketCount(limit: AuthorityLimits.sockets)
-    // Deadlines are kept by ConnectionGuard: the server's own idle timer does not see the cached replies.
-    let channel = HTTP1Channel.Configuration(
-        additionalChannelHandlers: [
-            BareReplyHandler(), ConnectionGuard(sockets: sockets), CachedReplyHandler(routes: routes),
-        ],
-        idleTimeout: nil,
-        httpDecoderConfiguration: .init(
-            maxHeaderFieldSize: AuthorityLimits.headerBytes, maxHeaderListSize: AuthorityLimits.headerBytes,
-            maxHeaderFieldCount: AuthorityLimits.headerFields))
+    let log = log ?? RequestLog(scope: .off, logger: logger)
     return Application(
-        responder: AuthorityResponder(routes: routes, logger: logger),
-        server: .http1(configuration: channel),
+        responder: AuthorityResponder(routes: routes, log: log, logger: logger),
+        server: listener(
+            AuthorityLimits.sockets, options.certificates, cached: CachedReplyHandler(routes: routes, log: log)),
         configuration: ApplicationConfiguration(
             address: .hostname(options.host, port: options.port), serverName: nil),
         services: [AuthorityMaintenance(authority: authority, logger: logger)],
@@ -29,4 +21,42 @@ func makeApplication(
             port.set(channel.localAddress?.port ?? options.port)
         },
         logger: logger)
+}
+
+/// The listener that serves counters and readiness alone, over plain HTTP.
+func makeMetricsApplication(
+    authority: NetworkAuthority, options: HTTPOptions, address: ListenAddress, port: BoundPort, log: RequestLog,
+    logger: Logger
+) -> Application<AuthorityResponder> {
+    Application(
+        responder: AuthorityResponder(
+            routes: AuthorityRoutes(authority: authority, options: options), log: log, logger: logger,
+            paths: ["/metrics", "/healthz", "/readyz"]),
+        server: listener(AuthorityLimits.metricsSockets, nil, cached: nil),
+        configuration: ApplicationConfiguration(
+            address: .hostname(address.host, port: address.port), serverName: nil),
+        onServerRunning: { channel in
+            port.set(channel.localAddress?.port ?? address.port)
+        },
+        logger: logger)
+}
+
+/// Serves HTTP/1.1 with our limits and deadlines.
+private func listener(
+    _ sockets: Int, _ certificates: ServerCertificates?,
+    cached: @autoclosure @escaping @Sendable () -> CachedReplyHandler?
+) -> HTTPServerBuilder {
+    let sockets = SocketCount(limit: sockets)
+    // Deadlines are kept by ConnectionGuard: the server's own idle timer does not see the cached replies.
+    let configuration = HTTP1Channel.Configuration(
+        additionalChannelHandlers: [BareReplyHandler(), ConnectionGuard(sockets: sockets)]
+            + [cached()].compactMap(\.self),
+        idleTimeout: nil,
+        httpDecoderConfiguration: .init(
+            maxHeaderFieldSize: AuthorityLimits.headerBytes, maxHeaderListSize: AuthorityLimits.headerBytes,
+            maxHeaderFieldCount: AuthorityLimits.headerFields))
+    return HTTPServerBuilder { responder in
+        AuthorityChannel(
+            http: HTTP1Channel(responder: responder, configuration: configuration), certificates: certificates)
+    }
 }

@@ -1,6 +1,6 @@
 public import AuthorityCore
-internal import MeshCrypto
-internal import MeshProtocol
+public import MeshCrypto
+public import MeshProtocol
 
 /// The settings of an authority, from a settings file or from the environment.
 ///
@@ -14,6 +14,14 @@ public struct AuthoritySettings: Sendable {
         case file(path: String)
         /// A base64 seed in this environment variable, or in the file that the variable with suffix `_FILE` names.
         case environment(variable: String)
+    }
+
+    /// The values of `NA_DEPLOYMENT`.
+    public enum Deployment: String, Sendable, CaseIterable {
+        /// A network of one's own, on one's own machine.
+        case local
+        /// A network that others rely on: no start while the root private key lies beside the authority.
+        case managed
     }
 
     /// `GENESIS_FILE`: path of the signed genesis block.
@@ -40,10 +48,27 @@ public struct AuthoritySettings: Sendable {
     public var publicURL: String?
     /// The `NA_RATE_LIMIT_…_PER_MINUTE` variables.
     public var rates: AuthorityRates
-    /// `GENESIS_LOG_LEVEL`, in lower case.
+    /// `RATE_LIMIT_STORE`.
+    public var rateStore: RateStore
+    /// `NA_DEPLOYMENT`.
+    public var deployment: Deployment
+    /// `NA_TLS_CERT_FILE` and `NA_TLS_KEY_FILE`; nil for plain HTTP.
+    public var tls: TLSFiles?
+    /// `NA_METRICS_LISTEN`: a second address, `host:port`, for the counters alone.
+    public var metricsAddress: ListenAddress?
+    /// `NA_REQUEST_LOG`: which requests are logged.
+    public var requestLog: RequestLogScope
+    /// `GENESIS_LOG_LEVEL`, in lower case; one of ``logLevels``.
     public var logLevel: String?
-    /// `GENESIS_LOG_FORMAT`.
+    /// `GENESIS_LOG_FORMAT`: `text` or `json`.
     public var logFormat: String?
+    /// The settings file, where there is one.
+    public let file: String?
+
+    /// The values of `GENESIS_LOG_LEVEL`, in lower case.
+    public static let logLevels = [
+        "trace", "debug", "info", "notice", "warning", "warn", "error", "critical", "fatal",
+    ]
 
     private let environment: [String: String]
 
@@ -66,7 +91,7 @@ public struct AuthoritySettings: Sendable {
         let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) + "/" } ?? ""
         try self.init(
             SettingValues(origin: { "\(path):\($0.line): \($0.name)" }, folder: folder) { file.value(of: $0) },
-            environment: environment)
+            file: path, environment: environment)
     }
 
     /// Reads the settings from the process environment.
@@ -79,26 +104,17 @@ public struct AuthoritySettings: Sendable {
             SettingValues(origin: { $0.name }, folder: "") { name in
                 environment[name].flatMap { $0.isEmpty ? nil : SettingsFile.Entry(name: name, value: $0, line: 0) }
             },
-            environment: environment)
+            file: nil, environment: environment)
     }
 
-    private init(_ values: SettingValues, environment: [String: String]) throws {
+    private init(_ values: SettingValues, file: String?, environment: [String: String]) throws {
         self.environment = environment
+        self.file = file
         guard let genesis = values.path("GENESIS_FILE") else {
             throw SettingsError("GENESIS_FILE is required: set it to the path of the signed genesis block")
         }
         genesisFile = genesis
-        switch values.text("NA_KEY_PROVIDER") ?? "file" {
-        case "file":
-            guard let path = values.path("NA_PRIVATE_KEY_FILE") else {
-                throw SettingsError("NA_PRIVATE_KEY_FILE is required with NA_KEY_PROVIDER=file")
-            }
-            keySource = .file(path: path)
-        case "env":
-            keySource = .environment(variable: values.text("NA_KEY_SEED_ENV") ?? "NA_PRIVATE_KEY_SEED")
-        case let other:
-            throw SettingsError("NA_KEY_PROVIDER is \(other): use file or env")
-        }
+        keySource = try values.keySource()
         keyID = values.text("NA_KEY_ID") ?? "na-2025-q1"
         databasePath = values.path("DB_PATH") ?? "genesis_mesh_na.db"
         port = try values.number("PORT", in: 0...65_535) ?? 8443
@@ -116,21 +132,27 @@ public struct AuthoritySettings: Sendable {
         proxyHops = try values.number("NA_PROXY_HOPS", in: AuthorityLimits.proxyHops) ?? 0
         publicURL = values.text("NA_PUBLIC_URL")
         rates = try values.rates()
-        try values.requireOneOf(["memory"], for: "RATE_LIMIT_STORE")
-        try values.requireOneOf(["local"], for: "NA_DEPLOYMENT")
-        func logSetting(_ name: String) -> String? {
-            environment[name].flatMap { $0.isEmpty ? nil : $0 } ?? values.text(name)
-        }
-        logLevel = logSetting("GENESIS_LOG_LEVEL")?.lowercased()
-        logFormat = logSetting("GENESIS_LOG_FORMAT")
+        rateStore = try values.choice("RATE_LIMIT_STORE") ?? .memory
+        deployment = try values.choice("NA_DEPLOYMENT") ?? .local
+        tls = try values.tls()
+        metricsAddress = try values.listenAddress("NA_METRICS_LISTEN")
+        requestLog = try values.choice("NA_REQUEST_LOG") ?? .notable
+        let log = values.preferring(environment)
+        logLevel = try log.oneOf(Self.logLevels, "GENESIS_LOG_LEVEL")
+        logFormat = try log.oneOf(["text", "json"], "GENESIS_LOG_FORMAT")
     }
 
     /// Reads the genesis block and the signing key that the settings name, and makes the configuration of a server.
     ///
+    /// A managed authority gets none while the root private key lies beside it.
+    ///
     /// - Throws: ``SettingsError`` that names the file or variable and says what to do.
     public func serverConfiguration() throws -> AuthorityServerConfiguration {
-        var authority = AuthorityConfiguration(genesis: try genesis(), keyID: keyID, operators: operators)
+        let genesis = try genesis()
+        if deployment == .managed { try refuseRootKey(of: genesis) }
+        var authority = AuthorityConfiguration(genesis: genesis, keyID: keyID, operators: operators)
         authority.rates = rates
+        authority.rateStore = rateStore
         authority.renewalGrace = renewalGrace
         authority.vouchingGrace = vouchingGrace
         if case .environment = keySource { authority.keyProvider = "env" }
@@ -140,10 +162,43 @@ public struct AuthoritySettings: Sendable {
         configuration.proxyHops = proxyHops
         configuration.publicURL = publicURL
         configuration.maximumRequestBytes = maximumRequestBytes
+        configuration.tls = tls
+        configuration.metricsAddress = metricsAddress
+        configuration.requestLog = requestLog
         return configuration
     }
 
-    private func genesis() throws -> GenesisBlock {
+    /// Looks for the network's root private key where the authority's files live, and in the environment.
+    ///
+    /// - Throws: ``SettingsError`` when the genesis block cannot be read.
+    public func searchRootKey() throws -> RootKeySearch.Finding {
+        try searchRootKey(of: genesis())
+    }
+
+    private func searchRootKey(of genesis: GenesisBlock) throws -> RootKeySearch.Finding {
+        let key: PublicKey
+        do {
+            key = try PublicKey(text: genesis.rootPublicKey)
+        } catch {
+            throw SettingsError("the root key in the genesis block \(genesisFile) (GENESIS_FILE) is not a valid key")
+        }
+        var files = [genesisFile, databasePath]
+        if case .file(let path) = keySource { files.append(path) }
+        if let file { files.append(file) }
+        return RootKeySearch(for: key, around: files, environment: environment).run()
+    }
+
+    private func refuseRootKey(of genesis: GenesisBlock) throws {
+        guard let place = try searchRootKey(of: genesis).places.first else { return }
+        throw SettingsError(
+            "NA_DEPLOYMENT is managed, but the network's root private key is here: \(place). "
+                + "Move it to a machine that stays offline and remove it here, then start again")
+    }
+
+    /// Reads the genesis block that ``genesisFile`` names.
+    ///
+    /// - Throws: ``SettingsError`` when it cannot be read.
+    public func genesis() throws -> GenesisBlock {
         do {
             return try GenesisBlock(parsing: try AtomicFile.read(genesisFile))
         } catch {
@@ -151,7 +206,10 @@ public struct AuthoritySettings: Sendable {
         }
     }
 
-    private func signingKey() throws -> SigningKey {
+    /// Reads the signing key from where ``keySource`` says.
+    ///
+    /// - Throws: ``SettingsError`` that names the file or variable.
+    public func signingKey() throws -> SigningKey {
         switch keySource {
         case .file(let path):
             do {

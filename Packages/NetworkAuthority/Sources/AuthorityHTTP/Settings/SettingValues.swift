@@ -42,10 +42,62 @@ struct SettingValues {
         try number(name, in: 0...Int(longest.components.seconds)).map { .seconds($0) }
     }
 
-    func requireOneOf(_ allowed: [String], for name: String) throws {
-        guard let entry = lookup(name), !allowed.contains(entry.value) else { return }
-        throw SettingsError(
-            "\(origin(entry)) is \(entry.value): this version serves \(allowed.joined(separator: ", ")) only")
+    /// One of a few words, or nil when the setting is not set.
+    func choice<Choice: RawRepresentable<String> & CaseIterable>(_ name: String) throws -> Choice? {
+        try oneOf(Choice.allCases.map(\.rawValue), name).flatMap(Choice.init)
+    }
+
+    /// One of a few words, in lower case, however it is spelt.
+    func oneOf(_ words: [String], _ name: String) throws -> String? {
+        guard let entry = lookup(name) else { return nil }
+        let value = entry.value.lowercased()
+        guard words.contains(value) else {
+            throw SettingsError("\(origin(entry)) is \(entry.value): use \(words.joined(separator: ", "))")
+        }
+        return value
+    }
+
+    /// The same settings, where those of the process count more.
+    func preferring(_ environment: [String: String]) -> SettingValues {
+        SettingValues(
+            origin: { $0.line == 0 ? $0.name : origin($0) }, folder: folder,
+            lookup: { name in
+                environment[name].flatMap { $0.isEmpty ? nil : SettingsFile.Entry(name: name, value: $0, line: 0) }
+                    ?? lookup(name)
+            })
+    }
+
+    func keySource() throws -> AuthoritySettings.KeySource {
+        switch text("NA_KEY_PROVIDER") ?? "file" {
+        case "file":
+            guard let path = path("NA_PRIVATE_KEY_FILE") else {
+                throw SettingsError("NA_PRIVATE_KEY_FILE is required with NA_KEY_PROVIDER=file")
+            }
+            return .file(path: path)
+        case "env":
+            return .environment(variable: text("NA_KEY_SEED_ENV") ?? "NA_PRIVATE_KEY_SEED")
+        case let other:
+            throw SettingsError("NA_KEY_PROVIDER is \(other): use file or env")
+        }
+    }
+
+    /// The files for TLS: both or none.
+    func tls() throws -> TLSFiles? {
+        switch (path("NA_TLS_CERT_FILE"), path("NA_TLS_KEY_FILE")) {
+        case (nil, nil): return nil
+        case (let certificate?, let key?): return TLSFiles(certificateChain: certificate, privateKey: key)
+        case (nil, _?): throw SettingsError("NA_TLS_KEY_FILE is set without NA_TLS_CERT_FILE: TLS needs both")
+        case (_?, nil): throw SettingsError("NA_TLS_CERT_FILE is set without NA_TLS_KEY_FILE: TLS needs both")
+        }
+    }
+
+    func listenAddress(_ name: String) throws -> ListenAddress? {
+        guard let entry = lookup(name) else { return nil }
+        guard let address = ListenAddress(entry.value) else {
+            throw SettingsError(
+                "\(origin(entry)) is \(entry.value): use host:port, with brackets around an IPv6 address")
+        }
+        return address
     }
 
     func rates() throws -> AuthorityRates {
