@@ -4,5 +4,6 @@ import ArgumentParser
 @main
 struct AuthorityTrialsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "authority-trials", abstract: "Trials of a Network Authority.")
+        commandName: "authority-trials", abstract: "Trials of a Network Authority.",
+        subcommands: [DurabilityCommand.self])
 }

@@ -1,0 +1,36 @@
+import Foundation
+import Synchronization
+
+/// What a trial would leave behind if the program ended now: processes, folders, mounts.
+package enum Leftovers {
+    private struct State {
+        var next = 0
+        var removals: [Int: @Sendable () -> Void] = [:]
+    }
+
+    private static let state = Mutex(State())
+
+    /// Notes how something is removed; the number stands for it.
+    package static func register(_ removal: @escaping @Sendable () -> Void) -> Int {
+        state.withLock { state in
+            state.next += 1
+            state.removals[state.next] = removal
+            return state.next
+        }
+    }
+
+    /// Removes one thing, once.
+    package static func clear(_ number: Int) {
+        let removal = state.withLock { $0.removals.removeValue(forKey: number) }
+        removal?()
+    }
+
+    /// Removes everything, the latest first: for a program that was told to stop.
+    package static func clearAll() {
+        let removals = state.withLock { state in
+            defer { state.removals = [:] }
+            return state.removals.sorted { $0.key > $1.key }.map(\.value)
+        }
+        for removal in removals { removal() }
+    }
+}
