@@ -11,6 +11,7 @@ internal import Synchronization
 /// - Source: Specification 06 §12
 public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
     private let database: any DatabaseWriter
+    private let commits: CommitQueue
     private let location: String
     private let isWritable = Mutex(true)
 
@@ -35,17 +36,21 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
     ///
     /// Nothing may use the store afterwards.
     public func close() throws {
+        commits.close()
         try database.close()
     }
 
     // MARK: Transactions
 
     /// Runs a decision on the only writer, and returns when its changes are durable.
+    ///
+    /// Decisions that come at the same time share a commit, each in a savepoint. A task that is cancelled before its
+    /// decision's turn throws `CancellationError`; afterwards the decision is carried through.
     public func write<Result: Sendable>(
         _ decide: @escaping @Sendable (any AuthorityTransaction) throws -> Result
     ) async throws -> Result {
         do {
-            let result = try await database.write { try decide(SQLiteTransaction(database: $0)) }
+            let result = try await commits.run { try decide(SQLiteTransaction(database: $0)) }
             isWritable.withLock { $0 = true }
             return result
         } catch let error as DatabaseError {

@@ -261,6 +261,16 @@ public enum AuthorityLimits: Sendable {
     ///
     /// At the limit: closed.
     public static let gracefulShutdown: Duration = .seconds(10)
+    /// Decisions that may wait for the writer.
+    ///
+    /// At the limit: 503.
+    public static let waitingDecisions = 4_096
+    /// Decisions that share a commit at most.
+    public static let decisionsInCommit = 256
+    /// How long decisions are added to a commit.
+    ///
+    /// At the limit: it is made, and the next one begins.
+    public static let commitDuration: Duration = .milliseconds(20)
     /// How long a writer waits for another process's lock on the database.
     ///
     /// At the limit: 503.
