@@ -169,8 +169,9 @@ extension NetworkAuthority {
     func take(over posting: PolicyPosting) {
         board.set(posting)
         let policy = posting.policy
-        guard let keys = state.withLock(\.keys.own), !keys.history.successions.isEmpty else { return }
-        let signer = keys.signer(of: policy, issuer: policy.issuedBy)
+        let keys = state.withLock(\.keys.own)
+        // Before the first succession there is but one key, which need not be found.
+        let signer = keys.flatMap { $0.history.successions.isEmpty ? 1 : $0.signer(of: policy, issuer: policy.issuedBy) }
         state.withLock { $0.policySigner = signer }
     }
 }

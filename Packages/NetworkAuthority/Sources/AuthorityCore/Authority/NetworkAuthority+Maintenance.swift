@@ -108,6 +108,7 @@ extension NetworkAuthority {
         try await refreshKeys()
         try await reissueIfDue()
         if isSweepDue { try await sweep() }
+        if configuration.rateStore == .database { try await shareRates(isPurging: round.isMultiple(of: 20)) }
         if round.isMultiple(of: 10) { await store.probe() }
         if round.isMultiple(of: 20) { try await forgetNonces() }
         if round.isMultiple(of: 120) { try await forgetAgents() }

@@ -56,6 +56,9 @@ extension NetworkAuthority {
         _ key: OperatorKey, nonce: String, tier: OperatorTier, at moment: RequestMoment,
         _ transaction: any AuthorityTransaction, decide: () throws -> Verdict<Value>
     ) throws -> Result<Verdict<Value>, FailedOperator> {
+        guard try !transaction.isOperatorKeyRevoked(key.id) else {
+            return .failure(FailedOperator(failure: OperatorAuthentication.revoked(key)))
+        }
         guard try transaction.claim(nonce: nonce, scope: OperatorAuthentication.scope(key), at: moment.now) else {
             return .failure(FailedOperator(failure: OperatorAuthentication.replay(key, nonce: nonce)))
         }

@@ -79,7 +79,14 @@ extension NetworkAuthority {
 
     /// Lets a request pass that an operator of at least the read tier has signed.
     public func requireReader(_ request: OperatorRequest, from address: ClientAddress) async throws {
-        try await authorized(request, tier: .read, from: address) { _, _ in .granted(()) }
+        try await requireOperator(request, tier: .read, from: address)
+    }
+
+    /// Lets a request pass that an operator of at least this tier has signed.
+    func requireOperator(
+        _ request: OperatorRequest, tier: OperatorTier, from address: ClientAddress
+    ) async throws {
+        try await authorized(request, tier: tier, from: address) { _, _ in .granted(()) }
     }
 
     private func announce(_ result: RevocationPublication.Result) -> RevocationReceipt {

@@ -49,11 +49,11 @@ enum OperatorAuthentication: Sendable {
             return
         }
         guard let key = operators[ExactText(keyID)] else {
-            self = failure("unknown_key", "Unknown admin key")
+            self = failure("unknown_key", Self.unknownKeyMessage)
             return
         }
         guard !revoked.contains(ExactText(keyID)) else {
-            self = failure("revoked_key", "Unknown admin key")
+            self = .failed(Self.revoked(key))
             return
         }
         known = key
@@ -85,6 +85,14 @@ enum OperatorAuthentication: Sendable {
             reason: "invalid_signature", message: "Invalid admin signature", keyID: key.id, isActiveKey: true,
             nonce: nil)
     }
+
+    /// A key that was revoked, perhaps by another process a moment ago: it is answered like an unknown one.
+    static func revoked(_ key: OperatorKey) -> OperatorFailure {
+        OperatorFailure(
+            reason: "revoked_key", message: unknownKeyMessage, keyID: key.id, isActiveKey: false, nonce: nil)
+    }
+
+    static let unknownKeyMessage = "Unknown admin key"
 
     static func replay(_ key: OperatorKey, nonce: String) -> OperatorFailure {
         OperatorFailure(

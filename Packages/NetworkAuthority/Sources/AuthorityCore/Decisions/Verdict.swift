@@ -6,6 +6,14 @@ internal import MeshProtocol
 enum Verdict<Value: Sendable>: Sendable {
     case granted(Value)
     case denied(Denial)
+
+    /// The same verdict with another value.
+    func map<Other: Sendable>(_ change: (Value) throws -> Other) rethrows -> Verdict<Other> {
+        switch self {
+        case .granted(let value): .granted(try change(value))
+        case .denied(let denial): .denied(denial)
+        }
+    }
 }
 
 /// A refusal with what is to be noted about it.

@@ -12,6 +12,9 @@ final class DocumentBoard: Sendable {
 
     private struct State {
         var policy: PublicDocument?
+        /// The turn of the policy that is up.
+        var policyTurn = 0
+        var lastPolicyTurn = 0
         var revocations: Revocations?
     }
 
@@ -27,8 +30,23 @@ final class DocumentBoard: Sendable {
 
     var waitingCount: Int { listChanged.waitingCount }
 
-    func set(policy: PublicDocument) {
-        state.withLock { $0.policy = policy }
+    /// A policy with its place among all changes of the policy in this process.
+    ///
+    /// To be called within the transaction that makes or reads the change: the writer lets one after the other in.
+    func posting(_ policy: PolicyManifest) -> PolicyPosting {
+        state.withLock { state in
+            state.lastPolicyTurn += 1
+            return PolicyPosting(policy: policy, turn: state.lastPolicyTurn)
+        }
+    }
+
+    /// Puts up a policy, unless that of a later turn is up already.
+    func set(_ posting: PolicyPosting) {
+        let document = PublicDocument(posting.policy)
+        state.withLock { state in
+            guard posting.turn > state.policyTurn else { return }
+            (state.policy, state.policyTurn) = (document, posting.turn)
+        }
     }
 
     /// Puts up a revocation list, unless a later one is up already, and wakes who waits.
@@ -55,4 +73,11 @@ final class DocumentBoard: Sendable {
         guard revocations?.document.entityTag == tag else { return }
         await listChanged.wait(after: mark, atMost: duration)
     }
+}
+
+/// A policy that a transaction left in force.
+struct PolicyPosting: Sendable {
+    let policy: PolicyManifest
+    /// Its place among the changes of this process, in the order of their transactions.
+    fileprivate let turn: Int
 }

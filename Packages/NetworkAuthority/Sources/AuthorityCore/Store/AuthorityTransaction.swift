@@ -4,7 +4,7 @@
 /// - Source: Specification 06 §12
 public protocol AuthorityReader:
     InviteReader, CertificateReader, RevocationReader, PolicyReader,
-    KeyHistoryReader, OperatorKeyReader, NonceReader, AgentReader
+    KeyHistoryReader, OperatorKeyReader, NonceReader, AgentReader, CountReader
 {}
 
 /// What a decision may change.
@@ -12,5 +12,5 @@ public protocol AuthorityReader:
 /// Everything it does is durable together, or not at all.
 public protocol AuthorityTransaction:
     AuthorityReader, InviteWriter, CertificateWriter, RevocationWriter, PolicyWriter,
-    KeyHistoryWriter, OperatorKeyWriter, NonceWriter, AgentWriter, AuditWriter
+    KeyHistoryWriter, OperatorKeyWriter, NonceWriter, AgentWriter, AuditWriter, RateWriter
 {}

@@ -27,6 +27,22 @@ public struct InviteRecord: Sendable, Equatable {
     /// The first 16 digits of the digest: what logs and events name.
     public var fingerprint: String { String(digest.prefix(16)) }
 
+    /// What can be done with it at a time.
+    public func state(at time: UTCTime) -> State {
+        if usedAt != nil { return .used }
+        return time < expiresAt ? .open : .expired
+    }
+
+    /// What can be done with an invite.
+    public enum State: String, Sendable, CaseIterable {
+        /// It can be redeemed.
+        case open
+        /// It was redeemed.
+        case used
+        /// Nobody has redeemed it in time.
+        case expired
+    }
+
     /// Makes a record.
     public init(
         digest: String, roles: [String], maxValidityHours: Int64, createdAt: UTCTime, expiresAt: UTCTime,

@@ -4,6 +4,8 @@ public import MeshProtocol
 public protocol InviteReader {
     /// The invite whose token has this SHA-256 digest, in lower-case hex.
     func invite(digest: String) throws -> InviteRecord?
+    /// The invites that are kept, the newest first, at most `limit`.
+    func invites(limit: Int) throws -> [InviteRecord]
 }
 
 /// What a decision may change of invites.

@@ -11,7 +11,11 @@ enum Endpoint: CaseIterable, Sendable {
     case nodes
     case keyHistory, succession, reissue
     case join, heartbeat, renew
-    case invite, revoke
+    case invite, invites, revoke
+    case publishPolicy, policyHistory, rollBackPolicy
+    case revokeOperatorKey
+    case agents, registerAgent, agent, withdrawAgent
+    case metrics
 
     /// The path, in which one `{…}` stands for any text that is not empty.
     var pattern: PathPattern {
@@ -31,14 +35,24 @@ enum Endpoint: CaseIterable, Sendable {
         case .heartbeat: "/heartbeat"
         case .renew: "/renew"
         case .invite: "/admin/invite"
+        case .invites: "/admin/invites"
+        case .publishPolicy: "/admin/policy"
+        case .policyHistory: "/admin/policy/history"
+        case .rollBackPolicy: "/admin/policy/rollback"
+        case .revokeOperatorKey: "/admin/operator-keys/{key_id}/revoke"
         case .revoke: "/admin/revoke"
+        case .agents, .registerAgent: "/agents"
+        case .agent, .withdrawAgent: "/agents/{node_public_key}"
+        case .metrics: "/metrics"
         }
     }
 
     var method: HTTPRequest.Method {
         switch self {
         case .succession, .reissue: .post
-        case .join, .heartbeat, .renew, .invite, .revoke: .post
+        case .join, .heartbeat, .renew, .invite, .publishPolicy, .revoke, .revokeOperatorKey, .rollBackPolicy: .post
+        case .registerAgent: .post
+        case .withdrawAgent: .delete
         default: .get
         }
     }
@@ -49,6 +63,7 @@ enum Endpoint: CaseIterable, Sendable {
         case .join: .joining
         case .heartbeat, .renew: .node
         case .keyHistory: .reading
+        case .registerAgent: .registering
         default: nil
         }
     }
@@ -56,7 +71,7 @@ enum Endpoint: CaseIterable, Sendable {
     /// Whether the body is a node's, which is kept shorter than an operator's.
     var isNodeRoute: Bool {
         switch self {
-        case .join, .heartbeat, .renew: true
+        case .join, .heartbeat, .renew, .registerAgent, .withdrawAgent: true
         default: false
         }
     }

@@ -11,6 +11,7 @@ internal import Synchronization
 final class AuthorityRoutes: Sendable {
     let authority: NetworkAuthority
     let options: HTTPOptions
+    let requests: RequestCounters
     let fingerprint: String
     private let health: Reply
     /// The published key history as it was last rendered.
@@ -20,7 +21,8 @@ final class AuthorityRoutes: Sendable {
     /// A name for this process that says nothing about it.
     let instance = "authority:" + String(UUIDv4.make().prefix(8))
 
-    init(authority: NetworkAuthority, options: HTTPOptions) {
+    init(authority: NetworkAuthority, options: HTTPOptions, requests: RequestCounters) {
+        self.requests = requests
         self.authority = authority
         self.options = options
         fingerprint = options.signingKey.fingerprint
@@ -53,6 +55,16 @@ final class AuthorityRoutes: Sendable {
         case .renew: return try await renew(call)
         case .invite: return try await invite(call)
         case .revoke: return try await revoke(call)
+        case .agents: return try await agents(call)
+        case .registerAgent: return try await registerAgent(call)
+        case .agent: return try await agent(call)
+        case .withdrawAgent: return try await withdrawAgent(call)
+        case .metrics: return try await metrics()
+        case .invites: return try await invites(call)
+        case .publishPolicy: return try await publishPolicy(call)
+        case .policyHistory: return try await policyHistory(call)
+        case .rollBackPolicy: return try await rollBackPolicy(call)
+        case .revokeOperatorKey: return try await revokeOperatorKey(call)
         }
     }
 }

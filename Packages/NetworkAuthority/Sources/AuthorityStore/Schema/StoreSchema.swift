@@ -44,6 +44,7 @@ enum StoreSchema {
         "CREATE INDEX IF NOT EXISTS gm_invite_tokens_age ON invite_tokens(created_at DESC, token_id)",
         "CREATE INDEX IF NOT EXISTS gm_policy_versions_age ON policy_versions(created_at)",
         "CREATE INDEX IF NOT EXISTS gm_agent_expiry ON agent_registrations(expires_at)",
+        "CREATE INDEX IF NOT EXISTS gm_rate_limit_windows_age ON rate_limit_windows(window_start)",
         "CREATE INDEX IF NOT EXISTS gm_nonces_age ON nonces(created_at)",
         "CREATE INDEX IF NOT EXISTS gm_crl_active ON crl_versions(active, sequence)",
     ]

@@ -21,7 +21,7 @@ struct Replay: Sendable {
     let other = TestNetwork.key(11)
 
     static func builder(for call: RecordedCall) -> Builder? {
-        for states in [documentStates, operatorStates, joinStates, certificateStates] {
+        for states in [documentStates, operatorStates, joinStates, certificateStates, keyStates, policyStates] {
             if let builder = states[call.name] { return builder }
         }
         if call.method == .get || call.method == .head { return { try await $0.plain() } }

@@ -40,6 +40,7 @@ struct TestNetwork: Sendable {
     let privileged = key(3)
     let standard = key(4)
     let reader = key(5)
+    let spare = key(6)
     let clock = TestClock()
     var timer: any Clock<Duration> = StillTimer()
     let genesis: GenesisBlock
@@ -47,6 +48,9 @@ struct TestNetwork: Sendable {
     var databasePath = ":memory:"
     var proxyHops = 0
     var renewalGrace = Duration.seconds(900)
+    /// The key that the authority runs with.
+    var signer = key(2)
+    var keyID = "na-local"
 
     static func key(_ byte: UInt8) -> SigningKey {
         do {
@@ -68,16 +72,17 @@ struct TestNetwork: Sendable {
 
     var configuration: AuthorityServerConfiguration {
         var core = AuthorityConfiguration(
-            genesis: genesis, keyID: "na-local",
+            genesis: genesis, keyID: keyID,
             operators: [
                 OperatorKey(id: "operator-local", key: privileged.publicKey, tier: .privileged),
                 OperatorKey(id: "op-standard", key: standard.publicKey, tier: .standard),
                 OperatorKey(id: "op-read", key: reader.publicKey, tier: .read),
+                OperatorKey(id: "op-spare", key: spare.publicKey, tier: .privileged),
             ])
         core.rates = rates
         core.renewalGrace = renewalGrace
         var configuration = AuthorityServerConfiguration(
-            authority: core, signer: authority, databasePath: databasePath)
+            authority: core, signer: signer, databasePath: databasePath)
         configuration.port = 0
         configuration.clock = clock
         configuration.timer = timer
@@ -103,7 +108,7 @@ struct TestNetwork: Sendable {
         key: SigningKey? = nil, timestamp: String? = nil, nonce: String = UUIDv4.make(),
         query: [(String, [String])] = [], legacy: Bool = false
     ) throws -> HTTPFields {
-        let keys = ["operator-local": privileged, "op-standard": standard, "op-read": reader]
+        let keys = ["operator-local": privileged, "op-standard": standard, "op-read": reader, "op-spare": spare]
         let signer = key ?? keys[keyID] ?? privileged
         let request = AdminRequest(
             method: method.rawValue, path: path, query: query, audience: authority.publicKey.text, body: body,
