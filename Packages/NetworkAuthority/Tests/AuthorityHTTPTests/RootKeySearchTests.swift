@@ -1,6 +1,7 @@
 import AuthorityCore
 import Foundation
 import MeshCrypto
+import MeshProtocol
 import Testing
 
 @testable import AuthorityHTTP

@@ -18,6 +18,8 @@ public final class NetworkAuthority: Sendable {
         var nextSweep: UTCTime?
         var nodeCount: (value: Int, at: ContinuousClock.Instant)?
         var agentCount: (value: Int, at: ContinuousClock.Instant)?
+        var storeCounts: (value: StoreCounts, at: ContinuousClock.Instant)?
+        var auditWriteFailures: UInt64 = 0
         var revokedOperators: Set<ExactText> = []
         var keys = KnownKeys()
         /// Position of the key that signed the active policy.
@@ -75,6 +77,10 @@ public final class NetworkAuthority: Sendable {
         operators = Dictionary(
             configuration.operators.map { (ExactText($0.id), $0) }, uniquingKeysWith: { first, _ in first })
         genesis = PublicDocument(configuration.genesis)
+        if configuration.rateStore == .database {
+            let shared = SharedRates(capacity: AuthorityLimits.rateBuckets, uptime: uptime(), time: clock.now())
+            state.withLock { $0.limiter = RateLimiter(shared: shared) }
+        }
     }
 
     /// Checks what must hold before anything is signed, and returns the authority's key of the genesis block.

@@ -3,6 +3,8 @@
 /// A pure value; the caller says what time it is. Memory is bounded by the number of buckets, and within a bucket by
 /// the limit or, for high limits, by ``pointsPerBucket``: times close together are then counted as of the latest of
 /// them.
+///
+/// With ``shared`` counts, buckets that processes share are counted there instead.
 /// - Source: Specification 06 §2
 struct RateLimiter: Sendable {
     private struct Point {
@@ -17,12 +19,16 @@ struct RateLimiter: Sendable {
     private let capacity: Int
     private var buckets: [RateBucket: [Point]] = [:]
     private var nextPruning: ContinuousClock.Instant?
+    /// The counts that are shared with other processes, if any are.
+    var shared: SharedRates?
 
     init(
-        window: Duration = AuthorityLimits.rateWindow, capacity: Int = AuthorityLimits.rateBuckets
+        window: Duration = AuthorityLimits.rateWindow, capacity: Int = AuthorityLimits.rateBuckets,
+        shared: SharedRates? = nil
     ) {
         self.window = window
         self.capacity = capacity
+        self.shared = shared
     }
 
     /// How many buckets are held.
@@ -33,6 +39,7 @@ struct RateLimiter: Sendable {
     /// Counts nothing.
     func isExhausted(_ bucket: RateBucket, limit: Int?, now: ContinuousClock.Instant) -> Bool {
         guard let limit else { return false }
+        if let shared, bucket.isShared { return shared.isExhausted(bucket, limit: limit, now: now) }
         guard let points = buckets[bucket] else { return false }
         return count(points, now: now) >= limit
     }
@@ -42,6 +49,7 @@ struct RateLimiter: Sendable {
     /// - Returns: whether it was counted, that is, whether the request may be served.
     mutating func take(_ bucket: RateBucket, limit: Int?, now: ContinuousClock.Instant) -> Bool {
         guard let limit else { return true }
+        if shared != nil, bucket.isShared { return shared?.take(bucket, limit: limit, now: now) ?? true }
         guard !isExhausted(bucket, limit: limit, now: now) else { return false }
         guard buckets[bucket] != nil || bucket.hasReservedRoom || makeRoom(now: now) else { return false }
         append(to: bucket, limit: limit, now: now)

@@ -33,7 +33,7 @@ extension JSONValue {
             "status": .string(readiness.isReady ? "ready" : "not_ready"),
             "database": database(readiness.database), "db_path": .string(location), "ha_mode": "off",
             "instance": .string(instance), "na_key": .keyStatus(readiness.key),
-            "rate_limiter": "memory",
+            "rate_limiter": .string(configuration.rateStore.rawValue),
             "reissue": .object(reissueMembers(isPolicyOutdated: readiness.isPolicyOutdated)),
             "signing_key": [
                 "fingerprint": .string(fingerprint), "key_id": .string(keyID),
