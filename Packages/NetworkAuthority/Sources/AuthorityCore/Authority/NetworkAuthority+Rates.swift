@@ -79,7 +79,11 @@ extension NetworkAuthority {
 
     /// Stores an event of a request that was refused.
     func record(_ event: AuthorityEvent) async {
-        // The refusal stands whether or not it can be noted.
-        try? await store.write { try $0.append(event) }
+        do {
+            try await store.write { try $0.append(event) }
+        } catch {
+            // The refusal stands whether or not it can be noted.
+            state.withLock { $0.auditWriteFailures += 1 }
+        }
     }
 }

@@ -1,3 +1,4 @@
+internal import MeshCrypto
 internal import MeshProtocol
 
 /// The decision on a descriptor that asks to be listed.

@@ -22,7 +22,7 @@ struct PolicyReissue: Sendable {
         policy.issuedBy = identity.keyID
         policy.signatures = []
         policy = try identity.sign(policy, at: now)
-        try transaction.activate(policy, at: now)
+        try transaction.reactivate(policy)
         try transaction.append(
             AuthorityEvent(
                 .recordsReissued,

@@ -12,6 +12,8 @@ extension HTTPRefusal {
     static let requestTooLarge = HTTPRefusal(
         status: .contentTooLarge, code: "request_entity_too_large",
         message: "The data value transmitted exceeds the capacity limit.", headers: [.connection: "close"])
+    static let missingBody = HTTPRefusal(
+        status: .badRequest, code: "invalid_json", message: "request body must be valid JSON")
     static let notAnObject = HTTPRefusal(
         status: .badRequest, code: "invalid_json_object", message: "request body must be a JSON object")
     static let internalError = HTTPRefusal(

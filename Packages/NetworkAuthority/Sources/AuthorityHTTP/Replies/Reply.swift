@@ -19,6 +19,11 @@ struct Reply: Sendable {
         Reply(status: status, headers: [.contentType: "application/json"], body: ByteBuffer(bytes: bytes))
     }
 
+    /// A reply of text.
+    static func text(_ text: String, type: String) -> Reply {
+        Reply(headers: [.contentType: type], body: ByteBuffer(string: text))
+    }
+
     static func refusal(_ refusal: HTTPRefusal, requestID: String) -> Reply {
         var reply = json(refusal.body(requestID: requestID), status: refusal.status)
         for field in refusal.headers { reply.headers[field.name] = field.value }

@@ -9,12 +9,12 @@ internal import NIOCore
 struct RequestBodyReader: Sendable {
     let maximumBytes: Int
 
-    /// The object; empty when there is none or when the content is not declared to be JSON.
-    func object(of request: Request) async throws -> JSONObject {
+    /// The object; nil when there is none or when the content is not declared to be JSON.
+    func object(of request: Request) async throws -> JSONObject? {
         if let declared = request.headers[.contentLength].flatMap({ Int($0) }), declared > maximumBytes {
             throw HTTPRefusal.requestTooLarge
         }
-        guard Self.isJSON(request.headers[.contentType]) else { return [:] }
+        guard Self.isJSON(request.headers[.contentType]) else { return nil }
         var bytes: [UInt8] = []
         for try await buffer in request.body {
             guard buffer.readableBytes <= maximumBytes - bytes.count else { throw HTTPRefusal.requestTooLarge }
@@ -23,16 +23,16 @@ struct RequestBodyReader: Sendable {
         return try Self.object(bytes)
     }
 
-    static func object(_ bytes: [UInt8]) throws(HTTPRefusal) -> JSONObject {
+    static func object(_ bytes: [UInt8]) throws(HTTPRefusal) -> JSONObject? {
         let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
-        if content.allSatisfy({ [0x20, 0x09, 0x0A, 0x0D].contains($0) }) { return [:] }
+        if content.allSatisfy({ [0x20, 0x09, 0x0A, 0x0D].contains($0) }) { return nil }
         let value: JSONValue
         do throws(JSONRefusal) {
             value = try JSONValue(parsing: content)
         } catch {
             throw .invalidJSON(error)
         }
-        if value.isNull { return [:] }
+        if value.isNull { return nil }
         guard let object = value.objectValue else { throw .notAnObject }
         return object
     }

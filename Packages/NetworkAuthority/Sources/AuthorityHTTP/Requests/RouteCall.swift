@@ -19,7 +19,15 @@ struct RouteCall: Sendable {
 
     /// The body as a JSON object; without a body, an empty one.
     func body() async throws -> JSONObject {
-        try await RequestBodyReader(maximumBytes: maximumBodyBytes).object(of: request)
+        try await RequestBodyReader(maximumBytes: maximumBodyBytes).object(of: request) ?? [:]
+    }
+
+    /// The body as a JSON object, of a request that must have one.
+    func requiredBody() async throws -> JSONObject {
+        guard let object = try await RequestBodyReader(maximumBytes: maximumBodyBytes).object(of: request) else {
+            throw HTTPRefusal.missingBody
+        }
+        return object
     }
 
     /// What an operator has signed, with the body that was read.

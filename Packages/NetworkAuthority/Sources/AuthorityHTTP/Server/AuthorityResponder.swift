@@ -24,7 +24,9 @@ struct AuthorityResponder: HTTPResponder {
         let target = RequestTarget(request.head.path ?? "/")
         let match = target.path.flatMap { served($0) ? EndpointMatch(path: $0) : nil }
         let response = try await response(to: request, target, match, requestID: requestID, context)
-        if let start, log.includes(match?.endpoint(for: request.method), status: response.status.code) {
+        let endpoint = match?.endpoint(for: request.method)
+        routes.requests.count(endpoint, status: response.status)
+        if let start, log.includes(endpoint, status: response.status.code) {
             let address = routes.options.origin.address(request.headers, peer: context.remoteAddress)
             log.append(
                 RequestRecord(

@@ -18,19 +18,21 @@ public func buildAuthority(
 ) async throws -> AuthorityService {
     let parts = try await AuthorityParts(configuration, logger: logger)
     let ports = (main: BoundPort(), metrics: BoundPort())
+    let requests = RequestCounters()
     let log = RequestLog(scope: parts.options.requestLog, logger: logger)
     var services: [any Service] = [log]
     if let address = parts.options.metricsAddress {
         services.append(
             makeMetricsApplication(
-                authority: parts.authority, options: parts.options, address: address, port: ports.metrics, log: log,
-                logger: logger))
+                authority: parts.authority, options: parts.options, address: address, port: ports.metrics,
+                requests: requests, log: log, logger: logger))
     } else {
         ports.metrics.fail(AuthorityStartError(.notRunning, "no listener for counters is configured"))
     }
     services.append(
         makeApplication(
-            authority: parts.authority, options: parts.options, port: ports.main, log: log, logger: logger))
+            authority: parts.authority, options: parts.options, port: ports.main, requests: requests, log: log,
+            logger: logger))
     warn(of: parts.options, logger: logger)
     return AuthorityService(
         authority: parts.authority, services: services, store: parts.store, certificates: parts.options.certificates,

@@ -6,9 +6,10 @@ internal import NIOCore
 
 /// Puts routes, server and timers together.
 func makeApplication(
-    authority: NetworkAuthority, options: HTTPOptions, port: BoundPort, log: RequestLog? = nil, logger: Logger
+    authority: NetworkAuthority, options: HTTPOptions, port: BoundPort, requests: RequestCounters = RequestCounters(),
+    log: RequestLog? = nil, logger: Logger
 ) -> Application<AuthorityResponder> {
-    let routes = AuthorityRoutes(authority: authority, options: options)
+    let routes = AuthorityRoutes(authority: authority, options: options, requests: requests)
     let log = log ?? RequestLog(scope: .off, logger: logger)
     return Application(
         responder: AuthorityResponder(routes: routes, log: log, logger: logger),
@@ -25,13 +26,13 @@ func makeApplication(
 
 /// The listener that serves counters and readiness alone, over plain HTTP.
 func makeMetricsApplication(
-    authority: NetworkAuthority, options: HTTPOptions, address: ListenAddress, port: BoundPort, log: RequestLog,
-    logger: Logger
+    authority: NetworkAuthority, options: HTTPOptions, address: ListenAddress, port: BoundPort,
+    requests: RequestCounters, log: RequestLog, logger: Logger
 ) -> Application<AuthorityResponder> {
     Application(
         responder: AuthorityResponder(
-            routes: AuthorityRoutes(authority: authority, options: options), log: log, logger: logger,
-            paths: ["/metrics", "/healthz", "/readyz"]),
+            routes: AuthorityRoutes(authority: authority, options: options, requests: requests), log: log,
+            logger: logger, paths: ["/metrics", "/healthz", "/readyz"]),
         server: listener(AuthorityLimits.metricsSockets, nil, cached: nil),
         configuration: ApplicationConfiguration(
             address: .hostname(address.host, port: address.port), serverName: nil),

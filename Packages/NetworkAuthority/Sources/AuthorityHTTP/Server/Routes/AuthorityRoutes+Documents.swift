@@ -11,7 +11,14 @@ extension AuthorityRoutes {
     /// The reply to a request that needs nothing but bytes that are at hand, or nil.
     func replyAtHand(_ head: HTTPRequest) -> Reply? {
         guard head.method == .get, let path = head.path else { return nil }
-        switch EndpointMatch(path: path)?.endpoint(for: .get) {
+        let endpoint = EndpointMatch(path: path)?.endpoint(for: .get)
+        guard let reply = endpoint.flatMap({ replyAtHand($0, head) }) else { return nil }
+        requests.count(endpoint, status: reply.status)
+        return reply
+    }
+
+    private func replyAtHand(_ endpoint: Endpoint, _ head: HTTPRequest) -> Reply? {
+        switch endpoint {
         case .healthz: return Self.alive
         case .genesis: return conditional(authority.genesisDocument, .genesis, head.headerFields)
         case .policy:

@@ -5,6 +5,11 @@ internal import MeshProtocol
 // The authority's condition and its nodes, with details for operators.
 
 extension AuthorityRoutes {
+    func metrics() async throws -> Reply {
+        let counters = try await authority.counters()
+        return .text(MetricsText(counters, requests: requests.samples()).text, type: MetricsText.contentType)
+    }
+
     func nodes(_ call: RouteCall) async throws -> Reply {
         let operation = call.operation()
         guard operation.credentials.isPresent else {

@@ -1,0 +1,5 @@
+/// What is known of the number of rows.
+public protocol CountReader {
+    /// How many rows of each kind there are.
+    func counts() throws -> StoreCounts
+}
