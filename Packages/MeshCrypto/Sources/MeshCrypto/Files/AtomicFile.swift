@@ -20,16 +20,67 @@ public enum AtomicFile: Sendable {
     ///   - mode: Permission bits, exactly; the process's mask does not count.
     /// - Throws: `FileError` `notFound`, `notPermitted` or `systemFailure`; the old file is then still there.
     public static func write(_ bytes: [UInt8], to path: String, mode: UInt16 = 0o644) throws(FileError) {
+        do {
+            try write(to: path, mode: mode) { write in try write(bytes) }
+        } catch let error as FileError {
+            throw error
+        } catch {
+            throw FileError(.systemFailure, path: path, "\(path) was not written: \(error)")
+        }
+    }
+
+    /// Writes a file piece by piece, so that readers, and a crash at any moment, find the old content or the new.
+    ///
+    /// - Parameters:
+    ///   - path: The file; its folder must exist.
+    ///   - mode: Permission bits, exactly; the process's mask does not count.
+    ///   - produce: Makes the content, and is given what writes the next piece of it.
+    /// - Returns: What `produce` returns.
+    /// - Throws: `FileError` as the other form, and what `produce` throws; the old file is then still there.
+    public static func write<Value>(
+        to path: String, mode: UInt16 = 0o644, _ produce: (_ write: ([UInt8]) throws -> Void) throws -> Value
+    ) throws -> Value {
         let (folder, name) = split(path)
         let temporary = folder + ".\(name).\(Hex.encode(Sodium.randomBytes(8))).tmp"
-        do throws(FileError) {
+        let value: Value
+        do {
             let file = try FileDescriptor(temporary, for: .creating(mode: mode))
-            try file.writeContent(bytes, mode: mode)
+            try file.setPermissions(mode)
+            value = try produce { try file.writeAll($0) }
+            try file.synchronize()
             try FileDescriptor.rename(temporary, to: path)
         } catch {
             FileDescriptor.remove(temporary)
+            guard let error = error as? FileError else { throw error }
             throw FileError(error.code, path: path, "\(path) was not written: \(error.message)")
         }
+        try synchronizeFolder(of: path)
+        return value
+    }
+
+    /// Gives a file that was written beside another the other's name.
+    ///
+    /// It gets the permissions, is synchronised and takes the name, whatever had it before; then the folder is
+    /// synchronised. For files too large to be written in one piece.
+    ///
+    /// - Parameters:
+    ///   - temporary: The new file, in the same folder.
+    ///   - path: The name that it takes.
+    ///   - mode: Permission bits, exactly.
+    /// - Throws: `FileError` `notFound`, `notPermitted` or `systemFailure`; both files are then as before.
+    public static func put(_ temporary: String, inPlaceOf path: String, mode: UInt16) throws(FileError) {
+        let file = try FileDescriptor(temporary, for: .reading)
+        try file.setPermissions(mode)
+        try file.synchronize()
+        try FileDescriptor.rename(temporary, to: path)
+        try synchronizeFolder(of: path)
+    }
+
+    /// Waits until the names in the folder of a file are on the disk.
+    ///
+    /// - Throws: `FileError` `notFound`, `notPermitted` or `systemFailure`.
+    public static func synchronizeFolder(of path: String) throws(FileError) {
+        let folder = split(path).folder
         try FileDescriptor(folder.isEmpty ? "." : folder, for: .synchronizingFolder).synchronize()
     }
 
@@ -73,13 +124,5 @@ public enum AtomicFile: Sendable {
         let bytes = Array(path.utf8)
         let start = bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
         return (String(decoding: bytes[..<start], as: UTF8.self), String(decoding: bytes[start...], as: UTF8.self))
-    }
-}
-
-extension FileDescriptor {
-    fileprivate func writeContent(_ bytes: [UInt8], mode: UInt16) throws(FileError) {
-        try setPermissions(mode)
-        try writeAll(bytes)
-        try synchronize()
     }
 }
