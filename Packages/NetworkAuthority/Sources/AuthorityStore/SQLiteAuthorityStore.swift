@@ -27,6 +27,7 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
             database = try StoreOpening.open(path)
             try database.writeWithoutTransaction { try StoreOpening.insistOnDurability($0) }
             try StoreMigrator(path: path).migrate(database)
+            commits = CommitQueue(database)
         } catch {
             throw StoreOpening.storeError(error, path: path)
         }
