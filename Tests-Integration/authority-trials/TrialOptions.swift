@@ -9,6 +9,12 @@ struct TrialOptions: ParsableArguments {
         case table, json
     }
 
+    /// A trial by name.
+    struct Trial {
+        let name: String
+        let run: (_ seed: UInt64) async throws -> TrialReport
+    }
+
     @Option(help: "The command under trial; the one beside this program by default.")
     var command: String?
 
@@ -37,7 +43,7 @@ struct TrialOptions: ParsableArguments {
 
     /// Runs the named trials one after another and prints what they found.
     func run(
-        _ trials: [(name: String, run: (_ seed: UInt64) async throws -> TrialReport)], schema: String
+        _ trials: [Trial], schema: String
     ) async throws {
         let unknown = only.filter { name in !trials.contains { $0.name == name } }
         guard unknown.isEmpty else {
