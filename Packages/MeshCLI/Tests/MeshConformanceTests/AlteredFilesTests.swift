@@ -27,6 +27,13 @@ struct AlteredFilesTests {
         Alteration(
             "admin-requests", VectorEdit("requests", "v1-invite", "headers", "X-Admin-Nonce", to: "n"),
             failing: "v1-invite"),
+        Alteration("audit-log", VectorEdit("records", 2, "hash_input", to: "{}"), failing: "record 2"),
+        Alteration(
+            "audit-log", VectorEdit("records", 1, "event_hash", to: "00"), failing: "record 1", "record 2"),
+        Alteration("audit-log", VectorEdit("records", 0, "line", to: "{}"), failing: "record 0"),
+        Alteration("audit-log", VectorEdit("records", 1, "copy_this", to: false), failing: "record 1"),
+        Alteration("audit-log", VectorEdit("event_types", 4, to: "node_slept"), failing: #"type "node_slept""#),
+        Alteration("audit-log", VectorEdit("node_a_file", to: "node.jsonl"), failing: "node_a_file"),
         Alteration(
             "canonical-json", VectorEdit("scalars", 0, "canonical", to: "1.0"), failing: "scalar 0 1"),
         Alteration(

@@ -7,6 +7,7 @@ enum VectorKind {
 
     private static let suites: [(name: String, suite: any (VectorSuite & Sendable).Type)] = [
         ("admin-requests", AdminRequestVectors.self),
+        ("audit-log", AuditLogVectors.self),
         ("canonical-json", CanonicalJSONVectors.self),
         ("files", FileVectors.self),
         ("invite-token", InviteTokenVectors.self),
@@ -28,7 +29,7 @@ enum VectorKind {
     ]
 
     private static let recordings = ["http-contract", "cli-surface", "cli-transcripts"]
-    private static let later = ["audit-log", "behaviour"]
+    private static let later = ["behaviour"]
 
     /// Decides by the name; a name that extends a known one after a dash has that one's structure.
     init(of file: VectorFile) {

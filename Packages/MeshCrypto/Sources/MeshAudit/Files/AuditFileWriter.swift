@@ -84,7 +84,7 @@ public struct AuditFileWriter: ~Copyable, Sendable {
     /// Security events are on the disk when it returns; others are after ``synchronize()``.
     ///
     /// - Throws: ``AuditLogError``; ``position`` tells the last event that is written.
-    public mutating func append(_ events: some Sequence<AuditEvent>) throws(AuditLogError) {
+    public mutating func append(_ events: [AuditEvent]) throws(AuditLogError) {
         if file == nil { try resume() }
         var batch = Batch(chain: chain)
         var isUrgent = false

@@ -123,7 +123,7 @@ public final class AuditLog: Sendable {
     }
 
     /// Does something with the open writer, and notes when that fails.
-    private func counting<Value>(
+    private func counting<Value: Sendable>(
         losing lost: Int, _ body: (inout AuditFileWriter) throws(AuditLogError) -> Value
     ) throws(AuditLogError) -> Value {
         do throws(AuditLogError) {

@@ -25,7 +25,7 @@ public struct AuditChain: Sendable {
     ///
     /// Throws what the signer throws; the chain is then as it was.
     public mutating func append(_ event: AuditEvent) throws -> AuditRecord {
-        let record = try AuditRecord(event, nodeID: signer.publicKey.text, previousHash: head).signed(by: signer)
+        let record = try AuditRecord(event, after: head, signer: signer)
         head = record.eventHash
         return record
     }

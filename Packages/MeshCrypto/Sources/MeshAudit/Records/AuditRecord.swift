@@ -33,40 +33,29 @@ public struct AuditRecord: JSONDocument {
     /// The writer's signature over the characters of the hash, base64.
     public let signature: String?
 
-    /// Places an event after a record, without a signature yet.
-    init(_ event: AuditEvent, nodeID: String, previousHash: String?) {
+    /// Places an event after a record and signs it; throws what the signer throws.
+    init(_ event: AuditEvent, after previousHash: String?, signer: any DocumentSigner) throws {
+        let writer = signer.publicKey.text
         let content: JSONObject = [
             "schema": .int(Self.schema), "event_id": .string(event.id), "event_type": .string(event.type.name),
-            "timestamp": .string(event.time.requestText), "node_id": .string(nodeID),
+            "timestamp": .string(event.time.requestText), "node_id": .string(writer),
             "actor": event.actor.map { .string($0) } ?? .null, "target": event.target.map { .string($0) } ?? .null,
             "action": .string(event.action), "result": .string(event.result.rawValue),
             "details": .object(event.details), "previous_hash": previousHash.map { .string($0) } ?? .null,
         ]
-        self.init(
-            event, nodeID: nodeID, previousHash: previousHash,
-            eventHash: SHA256.hex(JSONValue.object(content).spacedBytes(sortingKeys: true)), signature: nil)
-    }
-
-    private init(
-        _ event: AuditEvent, nodeID: String, previousHash: String?, eventHash: String, signature: String?
-    ) {
+        let hash = SHA256.hex(Self.hashInput(of: content))
         eventID = event.id
         eventType = event.type
         timestamp = event.time.requestText
-        self.nodeID = nodeID
+        nodeID = writer
         actor = event.actor
         target = event.target
         action = event.action
         result = event.result
         details = event.details
         self.previousHash = previousHash
-        self.eventHash = eventHash
-        self.signature = signature
-    }
-
-    private init(_ record: AuditRecord, signature: String) {
-        self = record
-        self.signature = signature
+        eventHash = hash
+        signature = try signer.sign(Array(hash.utf8)).text
     }
 
     /// Decodes a record; throws `DecodingRefusal` for the first member that does not fit.
@@ -110,10 +99,5 @@ public struct AuditRecord: JSONDocument {
     /// What the hash of a received record covers: all its members but the hash and the signature, sorted.
     public static func hashInput(of received: JSONObject) -> [UInt8] {
         JSONValue.object(received.removing("event_hash").removing("signature")).spacedBytes(sortingKeys: true)
-    }
-
-    /// The record with a signature over its hash.
-    func signed(by signer: any DocumentSigner) throws -> AuditRecord {
-        AuditRecord(self, signature: try signer.sign(Array(eventHash.utf8)).text)
     }
 }
