@@ -30,11 +30,10 @@ struct AuthorityKeys: Sendable {
         return window.signs(at: now) ? .signing : .stopped(.expired)
     }
 
-    /// Whether an authority may start with the own key: the one of the genesis block, one that signs, or one that will.
+    /// Whether an authority may start with the own key: one that signs, or one that will.
     ///
     /// - Source: Specification 06 §13
     func mayStart(at now: UTCTime) -> Bool {
-        if window.keySequence == 1 { return true }
         if case .stopped = standing(at: now) { return false }
         return true
     }
