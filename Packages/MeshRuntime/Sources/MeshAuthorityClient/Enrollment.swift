@@ -17,22 +17,44 @@ public enum Enrollment: Sendable {
     ///
     /// A request whose reply was lost is repeated once with the same key, which the authority answers with the
     /// same certificate.
+    ///
+    /// - Parameter wait: waits as long as an authority asks that serves no more joins at the moment (429), before the
+    ///   request is repeated, at most ten times; without it the refusal is thrown
     /// - Throws: ``AuthorityClientError`` for the exchange, ``EnrollmentError`` for what it brought.
     public static func join(
         client: AuthorityClient, genesis: GenesisBlock, request: JoinRequest, signer: any DocumentSigner,
-        wallClock: any WallClock = SystemWallClock()
+        wallClock: any WallClock = SystemWallClock(), wait: ((Duration) async throws -> Void)? = nil
     ) async throws -> Result {
         let history = try await keyHistory(client: client, genesis: genesis)
-        let certificate: JoinCertificate
-        do {
-            certificate = try await client.join(request, signer: signer)
-        } catch {
-            guard error.kind == .replyLost, !Task.isCancelled else { throw error }
-            certificate = try await client.join(request, signer: signer)
-        }
+        let certificate = try await redeemed(request, signer: signer, client: client, wait: wait)
         try verify(
             certificate, for: signer.publicKey.nodeID, genesis: genesis, history: history, now: wallClock.now())
         return Result(certificate: certificate, history: history)
+    }
+
+    private static func redeemed(
+        _ request: JoinRequest, signer: any DocumentSigner, client: AuthorityClient,
+        wait: ((Duration) async throws -> Void)?
+    ) async throws -> JoinCertificate {
+        var waits = 0
+        var isRepeated = false
+        while true {
+            do {
+                return try await client.join(request, signer: signer)
+            } catch {
+                guard !Task.isCancelled else { throw error }
+                if error.kind == .replyLost, !isRepeated {
+                    isRepeated = true
+                } else if error.status == 429, let wait, let told = error.retryAfter,
+                    waits < AuthorityClientLimits.joinWaits
+                {
+                    waits += 1
+                    try await wait(told)
+                } else {
+                    throw error
+                }
+            }
+        }
     }
 
     /// Fetches the active policy and verifies its signature.

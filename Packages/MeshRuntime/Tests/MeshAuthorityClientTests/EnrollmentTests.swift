@@ -73,6 +73,41 @@ import Testing
         }
     }
 
+    @Test("N12: a join that is told when to come back waits as told, ten times at most, and not unless it may")
+    func told() async throws {
+        let certificate = try fixture.certificate()
+        /// How often and how long a join waits for an authority that refuses it so often, and what became of it.
+        func waits(refusals: Int, mayWait: Bool = true) async throws -> ([Duration], Int?) {
+            let attempts = Mutex(0)
+            return try await StubAuthority.serve({ request in
+                guard request.uri == "/join" else { return .error(404, "not_found", "no such path") }
+                let attempt = attempts.withLock { attempts in
+                    attempts += 1
+                    return attempts
+                }
+                guard attempt <= refusals else { return .json(certificate.json, status: 201) }
+                return .error(429, "rate_limit_exceeded", "Rate limit exceeded", headers: [("retry-after", "60")])
+            }) { stub in
+                var waits: [Duration] = []
+                do {
+                    _ = try await Enrollment.join(
+                        client: AuthorityClient(baseURL: stub.url), genesis: fixture.genesis,
+                        request: JoinRequest(roles: ["role:client"], inviteToken: "t"), signer: fixture.node,
+                        wallClock: FixedWallClock(time: fixture.now), wait: mayWait ? { waits.append($0) } : nil)
+                    return (waits, nil)
+                } catch let error as AuthorityClientError {
+                    return (waits, error.status)
+                }
+            }
+        }
+
+        #expect(try await waits(refusals: 0) == ([], nil))
+        #expect(try await waits(refusals: 2) == ([.seconds(60), .seconds(60)], nil))
+        #expect(try await waits(refusals: 10) == (Array(repeating: .seconds(60), count: 10), nil))
+        #expect(try await waits(refusals: 11) == (Array(repeating: .seconds(60), count: 10), 429))
+        #expect(try await waits(refusals: 1, mayWait: false) == ([], 429))
+    }
+
     @Test("a genesis block that its root did not sign is not trusted")
     func unsignedGenesis() throws {
         var genesis = fixture.genesis

@@ -5,7 +5,7 @@ struct AuthorityCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "na",
         abstract: "Run the Network Authority.",
-        subcommands: [AuthorityStartCommand.self]
+        subcommands: [AuthorityStartCommand.self, AuthorityDoctorCommand.self, VerifyDatabaseCommand.self]
     )
 
     @OptionGroup var common: CommonOptions

@@ -10,6 +10,20 @@ internal import MeshProtocol
 struct AuthorityConfigSettings {
     let config: MeshConfig
 
+    /// Keys of the config that say what a variable says.
+    static let names: [(key: MeshConfig.Key, variable: String)] = [
+        (.authorityCertificate, "NA_TLS_CERT_FILE"), (.authorityCertificateKey, "NA_TLS_KEY_FILE"),
+        (.authorityMetrics, "NA_METRICS_LISTEN"), (.authorityRequestLog, "NA_REQUEST_LOG"),
+        (.authorityPublicURL, "NA_PUBLIC_URL"), (.authorityProxyHops, "NA_PROXY_HOPS"),
+        (.authorityDeployment, "NA_DEPLOYMENT"), (.authorityRateStore, "RATE_LIMIT_STORE"),
+        (.authorityJoinRate, "NA_RATE_LIMIT_JOIN_PER_MINUTE"), (.authorityRenewalGrace, "RENEWAL_GRACE_SECONDS"),
+    ]
+
+    /// Variables that hold paths.
+    private static let paths = [
+        "GENESIS_FILE", "NA_PRIVATE_KEY_FILE", "DB_PATH", "NA_TLS_CERT_FILE", "NA_TLS_KEY_FILE",
+    ]
+
     /// The settings in force.
     ///
     /// - Parameter databasePath: what `--db-path` says.
@@ -19,7 +33,7 @@ struct AuthorityConfigSettings {
             values[name] = value
         }
         if let databasePath { values["DB_PATH"] = databasePath }
-        for name in ["GENESIS_FILE", "NA_PRIVATE_KEY_FILE", "DB_PATH"] {
+        for name in Self.paths {
             guard let path = values[name], path != ":memory:" else { continue }
             values[name] = context.absolute(path)
         }
@@ -39,6 +53,9 @@ struct AuthorityConfigSettings {
         values["NA_KEY_ID"] = try config.string(.authorityKeyID) ?? NetworkPlan.authorityKeyID
         values["DB_PATH"] = try config.string(.database) ?? PathText.joining(config.home(), "na.db")
         if let port = try config.port(.authorityPort) { values["PORT"] = String(port) }
+        for (key, variable) in Self.names {
+            if let value = try config.string(key) { values[variable] = value }
+        }
         return values
     }
 }

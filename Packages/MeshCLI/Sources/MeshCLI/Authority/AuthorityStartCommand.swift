@@ -14,8 +14,9 @@ struct AuthorityStartCommand: MeshCommand {
         abstract: "Serve a Network Authority, from the config or from a settings file.",
         discussion: """
             From the config, a flag counts more than the environment (the names of a settings file, such as PORT), and
-            that more than the config. With --env-file the file is the whole configuration; --host and --port still
-            apply. 'Listening on <url>' on standard error says that it serves; SIGINT or SIGTERM ends it.
+            that more than the config. With --env-file the file is the whole configuration; --host, --port and the
+            options for TLS, counters and the request log still apply. 'Listening on <url>' on standard error says that
+            it serves; SIGHUP reads the TLS files again; SIGINT or SIGTERM ends it after the requests under way.
             """)
 
     /// The values of `--evidence-store`.
@@ -42,6 +43,7 @@ struct AuthorityStartCommand: MeshCommand {
     @Option(name: .long, parsing: .unconditional, help: "Evidence records are not part of this version: off only.")
     var evidenceStore: EvidenceStore?
 
+    @OptionGroup var serving: AuthorityServingOptions
     @OptionGroup var common: CommonOptions
 
     mutating func validate() throws {
@@ -59,30 +61,55 @@ struct AuthorityStartCommand: MeshCommand {
         let settings: AuthoritySettings
         let server: AuthorityServerConfiguration
         do {
-            if let envFile {
-                settings = try fileSettings(envFile, in: context)
-            } else {
-                settings = try AuthorityConfigSettings(config: MeshConfig.require(config.config, in: context))
-                    .settings(databasePath: dbPath, in: context)
-            }
+            settings = try serving.applied(to: loadSettings(in: context), in: context)
             server = try configured(settings, in: context)
         } catch let error as SettingsError {
             throw CommandFailure(error.message)
         }
         if let envFile { Self.summarise(settings, server, of: envFile, in: context) }
-        let logger = context.logger("genesis-mesh.na", level: .info)
+        let logger = context.logger(
+            "genesis-mesh.na", level: .info, levelName: settings.logLevel, format: settings.logFormat)
         let authority = try await Self.build(server, logger: logger)
+        try await serve(authority, server, logger: logger, in: context)
+    }
+
+    private func loadSettings(in context: CommandContext) throws -> AuthoritySettings {
+        if let envFile { return try Self.settings(file: envFile, in: context) }
+        return try AuthorityConfigSettings(config: MeshConfig.require(config.config, in: context))
+            .settings(databasePath: dbPath, in: context)
+    }
+
+    private func serve(
+        _ authority: AuthorityService, _ server: AuthorityServerConfiguration, logger: Logger,
+        in context: CommandContext
+    ) async throws {
+        let url: @Sendable (Int) -> String = { port in
+            server.tls == nil
+                ? URLText.http(host: server.host, port: port) : URLText.https(host: server.host, port: port)
+        }
+        var services: [any Service] = [authority]
+        if server.tls != nil {
+            services.append(CertificateReload(authority: authority, requests: await context.reload.open()))
+        } else if !URLText.isLoopback(server.host) {
+            context.note(
+                "WARNING: serving plain HTTP on \(server.host). What nodes and operators send can be read and changed on "
+                    + "its way; give --tls-cert and --tls-key, or put a proxy with TLS in front.")
+        }
         do {
-            try await context.run([authority], logger: logger) {
+            try await context.run(services, logger: logger) {
                 let bound = try await authority.boundPort()
-                context.note("Listening on \(URLText.http(host: server.host, port: bound))")
+                if let metrics = server.metricsAddress {
+                    let port = try await authority.boundMetricsPort()
+                    context.note("Counters at \(URLText.http(host: metrics.host, port: port))/metrics")
+                }
+                context.note("Listening on \(url(bound))")
                 try await gracefulShutdown()
             }
         } catch let failure as CommandFailure {
             throw failure
         } catch {
-            let address = URLText.http(host: server.host, port: server.port)
-            throw CommandFailure("Cannot serve \(address): \(error). If the port is taken, choose another --port.")
+            throw CommandFailure(
+                "Cannot serve \(url(server.port)): \(error). If the port is taken, choose another --port.")
         }
     }
 
@@ -95,7 +122,8 @@ struct AuthorityStartCommand: MeshCommand {
         }
     }
 
-    private func fileSettings(_ path: String, in context: CommandContext) throws -> AuthoritySettings {
+    /// The settings of a file.
+    static func settings(file path: String, in context: CommandContext) throws -> AuthoritySettings {
         guard context.isFile(path) else { throw CommandFailure("Settings file not found: \(path).") }
         return try AuthoritySettings(file: context.absolute(path), environment: context.environment)
     }

@@ -22,12 +22,25 @@ struct MeshConfig: Sendable {
         static let authorityKeyID = Key(section: "na", name: "key_id")
         static let authorityHost = Key(section: "na", name: "host")
         static let authorityPort = Key(section: "na", name: "port")
+        static let authorityCertificate = Key(section: "na", name: "tls_cert")
+        static let authorityCertificateKey = Key(section: "na", name: "tls_key")
+        static let authorityMetrics = Key(section: "na", name: "metrics_listen")
+        static let authorityRequestLog = Key(section: "na", name: "request_log")
+        static let authorityPublicURL = Key(section: "na", name: "public_url")
+        static let authorityProxyHops = Key(section: "na", name: "proxy_hops")
+        static let authorityDeployment = Key(section: "na", name: "deployment")
+        static let authorityRateStore = Key(section: "na", name: "rate_limit_store")
+        static let authorityJoinRate = Key(section: "na", name: "rate_limit_join_per_minute")
+        static let authorityRenewalGrace = Key(section: "na", name: "renewal_grace_seconds")
         static let operatorKeyID = Key(section: "operator", name: "key_id")
 
         /// Every key, in the order in which they are written.
         static let all: [Key] = [
             networkName, networkVersion, authorityEndpoint, home, genesis, authorityKey, operatorKey, operatorPublicKey,
-            nodeKey, nodeCertificate, policy, database, authorityKeyID, authorityHost, authorityPort, operatorKeyID,
+            nodeKey, nodeCertificate, policy, database, authorityKeyID, authorityHost, authorityPort,
+            authorityCertificate, authorityCertificateKey, authorityMetrics, authorityRequestLog, authorityPublicURL,
+            authorityProxyHops, authorityDeployment, authorityRateStore, authorityJoinRate, authorityRenewalGrace,
+            operatorKeyID,
         ]
 
         /// `[section].name`.

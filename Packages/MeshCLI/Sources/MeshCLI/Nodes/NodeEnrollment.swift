@@ -184,7 +184,8 @@ struct NodeEnrollment {
         do {
             return try await failing("Join enrollment") {
                 try await Enrollment.join(
-                    client: client, genesis: genesis, request: request, signer: key, wallClock: context.clock
+                    client: client, genesis: genesis, request: request, signer: key, wallClock: context.clock,
+                    wait: waitAsTold
                 ).certificate
             }
         } catch let failure as CommandFailure {
@@ -193,6 +194,13 @@ struct NodeEnrollment {
                     + " Check that --config belongs to the same network as --na, that the invite token is still valid, "
                     + "and that the requested role is allowed.")
         }
+    }
+
+    /// Waits as long as the authority asks, and up to a tenth longer: others behind the same address wait too.
+    private func waitAsTold(_ told: Duration) async throws {
+        context.note(
+            "The Network Authority admits no more nodes from this address at the moment; trying again in \(told).")
+        try await ContinuousClock().sleep(for: told * Double.random(in: 1...1.1))
     }
 
     // MARK: Policy and heartbeat

@@ -5,14 +5,32 @@ extension CommandContext {
     /// A logger that writes to standard error.
     ///
     /// `--debug` and then `GENESIS_LOG_LEVEL` decide what is logged; `GENESIS_LOG_FORMAT=json` logs JSON lines.
-    func logger(_ label: String, level: Logger.Level = .warning) -> Logger {
-        let named = environmentValue("GENESIS_LOG_LEVEL").flatMap { Logger.Level(rawValue: $0.lowercased()) }
-        let isJSON = environmentValue("GENESIS_LOG_FORMAT") == "json"
+    ///
+    /// - Parameters:
+    ///   - level: what is logged unless something else is asked for
+    ///   - levelName: what a settings file asks for, which counts less than the environment
+    ///   - format: `json` or `text`, as a settings file has it
+    func logger(
+        _ label: String, level: Logger.Level = .warning, levelName: String? = nil, format: String? = nil
+    ) -> Logger {
+        let named = (environmentValue("GENESIS_LOG_LEVEL") ?? levelName).flatMap(Logger.Level.init(named:))
+        let isJSON = (environmentValue("GENESIS_LOG_FORMAT") ?? format)?.lowercased() == "json"
         var logger = Logger(label: label) { _ in
             StandardErrorLogHandler(output: errorOutput, clock: clock, isJSON: isJSON)
         }
         logger.logLevel = isDebugging ? .debug : named ?? level
         return logger
+    }
+}
+
+extension Logger.Level {
+    /// The level of a name, also of one that the reference has: `warn`, `fatal`.
+    init?(named name: String) {
+        switch name.lowercased() {
+        case "warn": self = .warning
+        case "fatal": self = .critical
+        case let name: self.init(rawValue: name)
+        }
     }
 }
 

@@ -19,6 +19,7 @@ extension CommandContext {
             temporaryDirectory: files.temporaryDirectory.path,
             clock: SystemWallClock(),
             stop: .signals,
+            reload: .signals,
             environment: process.environment,
             programName: CommandLine.arguments.first ?? "genesis-mesh"
         )

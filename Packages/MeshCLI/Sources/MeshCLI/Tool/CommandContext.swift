@@ -25,6 +25,9 @@ public struct CommandContext: Sendable {
     /// What asks a long-running command to end.
     public let stop: StopRequests
 
+    /// What asks a long-running command to read its files again.
+    public let reload: ReloadRequests
+
     /// How the user calls the program, for commands that are suggested.
     public let programName: String
 
@@ -43,6 +46,7 @@ public struct CommandContext: Sendable {
         temporaryDirectory: String,
         clock: any WallClock,
         stop: StopRequests,
+        reload: ReloadRequests = .never,
         environment: [String: String],
         programName: String = "genesis-mesh"
     ) {
@@ -53,6 +57,7 @@ public struct CommandContext: Sendable {
         self.temporaryDirectory = temporaryDirectory
         self.clock = clock
         self.stop = stop
+        self.reload = reload
         self.environment = environment
         self.programName = programName
     }

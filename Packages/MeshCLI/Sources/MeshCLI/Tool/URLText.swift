@@ -7,6 +7,11 @@ enum URLText {
         "http://\(bracketed(host)):\(port)"
     }
 
+    /// `https://host:port`.
+    static func https(host: String, port: Int) -> String {
+        "https://\(bracketed(host)):\(port)"
+    }
+
     /// `ws://host:port`.
     static func webSocket(host: String, port: Int) -> String {
         "ws://\(bracketed(host)):\(port)"

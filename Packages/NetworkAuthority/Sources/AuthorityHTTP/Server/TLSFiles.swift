@@ -1,3 +1,5 @@
+public import MeshProtocol
+
 /// The files from which an authority serves HTTPS.
 ///
 /// - Source: RFC 8446, RFC 5246
@@ -11,5 +13,12 @@ public struct TLSFiles: Sendable, Equatable {
     public init(certificateChain: String, privateKey: String) {
         self.certificateChain = certificateChain
         self.privateKey = privateKey
+    }
+
+    /// When the server's own certificate ends, after reading both files as a start does.
+    ///
+    /// Blocks on the disk. Throws ``AuthorityCore/AuthorityStartError`` that names the file that cannot be used.
+    public func certificateEnd() throws -> UTCTime {
+        try ServerCertificates.load(self).end
     }
 }

@@ -71,6 +71,8 @@ public struct AuthoritySettings: Sendable {
     ]
 
     private let environment: [String: String]
+    /// The lines of the settings file, which may hold keys like any other file.
+    private let fileValues: [String: String]
 
     /// Reads a settings file.
     ///
@@ -91,7 +93,7 @@ public struct AuthoritySettings: Sendable {
         let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) + "/" } ?? ""
         try self.init(
             SettingValues(origin: { "\(path):\($0.line): \($0.name)" }, folder: folder) { file.value(of: $0) },
-            file: path, environment: environment)
+            file: (path, file), environment: environment)
     }
 
     /// Reads the settings from the process environment.
@@ -107,9 +109,12 @@ public struct AuthoritySettings: Sendable {
             file: nil, environment: environment)
     }
 
-    private init(_ values: SettingValues, file: String?, environment: [String: String]) throws {
+    private init(
+        _ values: SettingValues, file: (path: String, content: SettingsFile)?, environment: [String: String]
+    ) throws {
         self.environment = environment
-        self.file = file
+        self.file = file?.path
+        fileValues = Dictionary(file?.content.entries.map { ($0.name, $0.value) } ?? []) { first, _ in first }
         guard let genesis = values.path("GENESIS_FILE") else {
             throw SettingsError("GENESIS_FILE is required: set it to the path of the signed genesis block")
         }
@@ -185,7 +190,8 @@ public struct AuthoritySettings: Sendable {
         var files = [genesisFile, databasePath]
         if case .file(let path) = keySource { files.append(path) }
         if let file { files.append(file) }
-        return RootKeySearch(for: key, around: files, environment: environment).run()
+        let variables = environment.merging(fileValues) { _, new in new }
+        return RootKeySearch(for: key, around: files, environment: variables).run()
     }
 
     private func refuseRootKey(of genesis: GenesisBlock) throws {
