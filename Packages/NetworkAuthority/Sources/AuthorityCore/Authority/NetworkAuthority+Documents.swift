@@ -36,6 +36,9 @@ extension NetworkAuthority {
     /// The active policy, if it can be served without waiting.
     public var policyDocumentAtHand: PublicDocument? { board.policy }
 
+    /// The id of the active policy; nil before there is one.
+    public var activePolicyID: String? { board.policyID }
+
     /// The active revocation list, if it can be served without waiting: nil while something about it is overdue.
     public var revocationDocumentAtHand: PublicDocument? { isSweepDue ? nil : board.revocations?.document }
 

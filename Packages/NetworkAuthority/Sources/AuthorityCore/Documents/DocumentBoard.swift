@@ -12,6 +12,7 @@ final class DocumentBoard: Sendable {
 
     private struct State {
         var policy: PublicDocument?
+        var policyID: String?
         /// The turn of the policy that is up.
         var policyTurn = 0
         var lastPolicyTurn = 0
@@ -26,6 +27,7 @@ final class DocumentBoard: Sendable {
     }
 
     var policy: PublicDocument? { state.withLock { $0.policy } }
+    var policyID: String? { state.withLock { $0.policyID } }
     var revocations: Revocations? { state.withLock { $0.revocations } }
 
     var waitingCount: Int { listChanged.waitingCount }
@@ -46,6 +48,7 @@ final class DocumentBoard: Sendable {
         state.withLock { state in
             guard posting.turn > state.policyTurn else { return }
             (state.policy, state.policyTurn) = (document, posting.turn)
+            state.policyID = posting.policy.policyID
         }
     }
 

@@ -16,6 +16,8 @@ enum Endpoint: CaseIterable, Sendable {
     case revokeOperatorKey
     case agents, registerAgent, agent, withdrawAgent
     case metrics
+    case home, dashboard, dashboardData, surfaces, apiReference, commandReference, stylesheet
+    case swagger, openAPI
 
     /// The path, in which one `{…}` stands for any text that is not empty.
     var pattern: PathPattern {
@@ -44,6 +46,15 @@ enum Endpoint: CaseIterable, Sendable {
         case .agents, .registerAgent: "/agents"
         case .agent, .withdrawAgent: "/agents/{node_public_key}"
         case .metrics: "/metrics"
+        case .home: "/"
+        case .dashboard: "/dashboard"
+        case .dashboardData: "/dashboard.json"
+        case .surfaces: "/surfaces"
+        case .apiReference: "/api-reference"
+        case .commandReference: "/cli-reference"
+        case .stylesheet: "/console.css"
+        case .swagger: "/swagger.json"
+        case .openAPI: "/openapi.json"
         }
     }
 

@@ -24,6 +24,12 @@ struct PathPattern: ExpressibleByStringLiteral, Sendable {
 
     var hasParameter: Bool { suffix != nil }
 
+    /// The name of the parameter.
+    var parameterName: String? {
+        guard let start = text.firstIndex(of: "{"), let end = text.firstIndex(of: "}") else { return nil }
+        return String(text[text.index(after: start)..<end])
+    }
+
     /// The parameter of a path that fits, empty where the pattern has none; nil for a path that does not fit.
     func match(_ path: String) -> String? {
         guard let suffix else { return path.isSameText(as: prefix) ? "" : nil }

@@ -14,6 +14,7 @@ final class AuthorityRoutes: Sendable {
     let requests: RequestCounters
     let fingerprint: String
     private let health: Reply
+    let pages: ReferencePages
     /// The published key history as it was last rendered.
     let keyHistoryReply = Mutex<(version: KeyHistoryVersion, reply: Reply)?>(nil)
     /// The bodies of public documents as buffers, so that a reply copies nothing.
@@ -26,6 +27,7 @@ final class AuthorityRoutes: Sendable {
         self.authority = authority
         self.options = options
         fingerprint = options.signingKey.fingerprint
+        pages = ReferencePages(network: authority.configuration.genesis.networkName)
         health = Reply.json(.health(authority.configuration.genesis))
     }
 
@@ -60,6 +62,13 @@ final class AuthorityRoutes: Sendable {
         case .agent: return try await agent(call)
         case .withdrawAgent: return try await withdrawAgent(call)
         case .metrics: return try await metrics()
+        case .home, .dashboard: return try await dashboard()
+        case .dashboardData: return try await dashboardData()
+        case .surfaces: return pages.surfaces
+        case .apiReference: return pages.interface
+        case .commandReference: return pages.commands
+        case .stylesheet: return Stylesheet.reply
+        case .swagger, .openAPI: return Self.interface
         case .invites: return try await invites(call)
         case .publishPolicy: return try await publishPolicy(call)
         case .policyHistory: return try await policyHistory(call)
