@@ -38,7 +38,7 @@ extension NetworkAuthority {
     ///
     /// - Source: Specification 06 §5
     public func heartbeat(_ body: JSONObject, from address: ClientAddress) async throws -> UTCTime {
-        let request = try HeartbeatRequest(body)
+        let request = try HeartbeatRequest(body, known: knownKey)
         let admission = admission(
             request.claim, body, route: .heartbeat, rejection: .heartbeatRejected,
             unknownMessage: "Unknown certificate", moment: moment(address))
@@ -46,15 +46,16 @@ extension NetworkAuthority {
         let verdict = try await store.write { transaction -> Verdict<UTCTime> in
             switch try admission.admit(transaction) {
             case .denied(let denial): return .denied(denial)
-            case .granted(let record):
+            case .granted(let standing):
                 try transaction.recordHeartbeat(
-                    certificateID: record.id, status: request.status, from: address.text, at: admission.moment.now)
+                    certificateID: standing.id, status: request.status, from: address.text, at: admission.moment.now)
                 return .granted(admission.moment.now)
             }
         }
         switch verdict {
         case .granted(let time):
             countNonce()
+            nodeKeys.withLock { $0.keep(request.claim.key) }
             return time
         case .denied(let denial): throw await refusal(for: denial, from: address)
         }
@@ -65,7 +66,7 @@ extension NetworkAuthority {
     /// Until the grace of the old certificate is over, a repeated request gets the same successor again.
     /// - Source: Specification 06 §5
     public func renew(_ body: JSONObject, from address: ClientAddress) async throws -> JoinCertificate {
-        let request = try RenewalRequest(body)
+        let request = try RenewalRequest(body, known: knownKey)
         let admission = admission(
             request.claim, body, route: .renew, rejection: .renewalRejected,
             unknownMessage: "Unknown certificate. Cannot renew.", moment: moment(address))
@@ -88,6 +89,10 @@ extension NetworkAuthority {
             if let due = outcome.revocationDue { state.nextSweep = min(state.nextSweep ?? due, due) }
         }
         if let result = outcome.published { take(over: result) }
+    }
+
+    private func knownKey(_ id: NodeID) -> PublicKey? {
+        nodeKeys.withLock { $0.key(id) }
     }
 
     private func admission(

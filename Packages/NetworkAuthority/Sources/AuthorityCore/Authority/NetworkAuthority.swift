@@ -41,6 +41,7 @@ public final class NetworkAuthority: Sendable {
     /// A round of maintenance has ended.
     let roundEnded: Signal
     let state = Mutex(State())
+    let nodeKeys = Mutex(NodeKeyCache())
     let genesis: PublicDocument
 
     /// Makes an authority after verifying its configuration.

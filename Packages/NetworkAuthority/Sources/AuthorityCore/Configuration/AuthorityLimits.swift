@@ -119,6 +119,11 @@ public enum AuthorityLimits: Sendable {
     /// Nonces removed in one transaction.
     public static let noncePurgeBatch = 5_000
 
+    /// Keys of nodes that are not examined again at each request.
+    ///
+    /// At the limit: those not used lately are.
+    public static let nodeKeys = 100_000
+
     // MARK: Rates
 
     /// The span in which requests are counted.

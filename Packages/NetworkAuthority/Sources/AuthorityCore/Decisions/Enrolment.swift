@@ -42,7 +42,7 @@ struct Enrolment: Sendable {
         if invite.usedAt != nil {
             return invite.usedByKey.flatMap(NodeID.init(text:)) == request.key.nodeID ? invite : nil
         }
-        return moment.now < invite.expiresAt ? invite : nil
+        return invite.isHeld || invite.expiresAt <= moment.now ? nil : invite
     }
 
     private func compromise(_ reader: any AuthorityReader) throws -> Denial? {

@@ -25,7 +25,11 @@ struct Renewal: Sendable {
     func decide(_ transaction: any AuthorityTransaction) throws -> Verdict<Outcome> {
         let predecessor: CertificateRecord
         switch try admission.admit(transaction) {
-        case .granted(let record): predecessor = record
+        case .granted(let standing):
+            guard let record = try transaction.certificate(id: standing.id) else {
+                return .denied(Denial(.unknownCertificate, admission.unknownMessage))
+            }
+            predecessor = record
         case .denied(let denial): return .denied(denial)
         }
         if let roles = request.roles, !Self.isSameMultiset(roles, predecessor.certificate.roles) {
@@ -33,7 +37,7 @@ struct Renewal: Sendable {
                 Denial(.renewalRoleChangeForbidden, "Role changes are not permitted during renewal"))
         }
         if let successor = try transaction.successor(of: predecessor.id) {
-            guard !successor.isRevoked, successor.standingRefusal(at: moment.now) == nil else {
+            guard !successor.isRevoked, successor.standing.refusal(at: moment.now) == nil else {
                 return .denied(
                     Denial(
                         .certificateSuperseded, "Certificate superseded by renewal; use the renewed certificate"))

@@ -19,11 +19,16 @@ struct RevocationPublication: Sendable {
     let now: UTCTime
 
     /// Publishes the successor of the active list, with these certificates added and others dropped.
+    ///
+    /// - Parameters:
+    ///   - predecessor: the list that it follows instead, after an older database was restored
+    ///   - floor: a sequence that it must be above, for the same reason
     func publish(
-        adding entries: [(id: String, reason: RevocationReason)], dropping dropped: Set<ExactText> = [],
+        adding entries: [(id: String, reason: RevocationReason)] = [], dropping dropped: Set<ExactText> = [],
+        following predecessor: CertificateRevocationList? = nil, above floor: Int64 = -1,
         _ transaction: any AuthorityTransaction
     ) throws -> Result {
-        let active = try transaction.activeRevocationList()
+        let active = try predecessor ?? transaction.activeRevocationList()
         var kept = active?.revokedCertificates ?? []
         if !dropped.isEmpty {
             kept.removeAll { dropped.contains(ExactText($0.certificateID)) }
@@ -37,7 +42,7 @@ struct RevocationPublication: Sendable {
         let time = max(now, active?.issuedAt.time ?? now)
         let list = try identity.sign(
             CertificateRevocationList(
-                crlID: UUIDv4.make(), sequence: try Self.sequence(after: active), issuedAt: Timestamp(time),
+                crlID: UUIDv4.make(), sequence: try Self.sequence(after: active, floor), issuedAt: Timestamp(time),
                 nextUpdate: Timestamp(time.advanced(by: AuthorityLimits.revocationListLife)),
                 issuer: identity.keyID, revokedCertificates: kept),
             at: now)
@@ -45,9 +50,8 @@ struct RevocationPublication: Sendable {
         return Result(list: list, isNew: true, nextSweep: try nextSweep(after: list, transaction))
     }
 
-    private static func sequence(after active: CertificateRevocationList?) throws -> Int64 {
-        guard let active else { return 0 }
-        let (next, overflow) = active.sequence.addingReportingOverflow(1)
+    private static func sequence(after active: CertificateRevocationList?, _ floor: Int64) throws -> Int64 {
+        let (next, overflow) = max(active?.sequence ?? -1, floor).addingReportingOverflow(1)
         guard !overflow else {
             throw AuthorityStoreError(.damaged, "the revocation list has reached the last sequence number")
         }

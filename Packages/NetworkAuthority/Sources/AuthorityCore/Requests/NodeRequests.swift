@@ -31,7 +31,7 @@ struct CertificateClaim: Sendable {
     let certificateID: String
     let key: PublicKey
 
-    init(_ body: JSONObject) throws(AuthorityRefusal) {
+    init(_ body: JSONObject, known: (NodeID) -> PublicKey? = { _ in nil }) throws(AuthorityRefusal) {
         let fields = RequestFields(body: body)
         let missing = AuthorityRefusal(.missingCertificateIdentity, "cert_id and node_public_key required")
         guard !fields.isAbsent("cert_id"), !fields.isAbsent("node_public_key"),
@@ -39,7 +39,7 @@ struct CertificateClaim: Sendable {
             let id = try fields.text("cert_id")
         else { throw missing }
         certificateID = id
-        key = try fields.key("node_public_key", else: .nodePublicKey)
+        key = try fields.key("node_public_key", known: known, else: .nodePublicKey)
     }
 }
 
@@ -48,12 +48,12 @@ struct HeartbeatRequest: Sendable {
     let claim: CertificateClaim
     let status: String
 
-    init(_ body: JSONObject) throws(AuthorityRefusal) {
+    init(_ body: JSONObject, known: (NodeID) -> PublicKey? = { _ in nil }) throws(AuthorityRefusal) {
         let fields = RequestFields(body: body)
         for name in ["validity_hours", "roles", "invite_token"] where fields.has(name) {
             throw AuthorityRefusal(.badRequest, "\(name) is not part of a heartbeat")
         }
-        claim = try CertificateClaim(body)
+        claim = try CertificateClaim(body, known: known)
         status = try fields.text("status", upTo: AuthorityLimits.statusCharacters) ?? "unknown"
     }
 }
@@ -64,14 +64,14 @@ struct RenewalRequest: Sendable {
     let hours: Int64
     let roles: [String]?
 
-    init(_ body: JSONObject) throws(AuthorityRefusal) {
+    init(_ body: JSONObject, known: (NodeID) -> PublicKey? = { _ in nil }) throws(AuthorityRefusal) {
         let fields = RequestFields(body: body)
         for name in ["status", "invite_token"] where fields.has(name) {
             throw AuthorityRefusal(.badRequest, "\(name) is not part of a renewal")
         }
         hours = try fields.hours(
             "validity_hours", default: AuthorityLimits.defaultValidityHours, else: .validityHours)
-        claim = try CertificateClaim(body)
+        claim = try CertificateClaim(body, known: known)
         if let value = body["roles"], !value.isNull {
             roles = try fields.texts("roles") { AuthorityRefusal(.invalidRole, "Invalid role: \($0.echo)") }
         } else {

@@ -26,12 +26,15 @@ struct RequestFields {
     }
 
     /// A public key in its canonical spelling, of a valid point.
+    ///
+    /// - Parameter known: the key with this id, if it was found to be valid before
     func key(
-        _ name: String, else refusal: @autoclosure () -> AuthorityRefusal
+        _ name: String, known: (NodeID) -> PublicKey? = { _ in nil }, else refusal: @autoclosure () -> AuthorityRefusal
     ) throws(AuthorityRefusal) -> PublicKey {
-        guard let text = body[name]?.stringValue else { throw refusal() }
+        guard let text = body[name]?.stringValue, let id = NodeID(text: text) else { throw refusal() }
+        if let key = known(id) { return key }
         do throws(CryptoError) {
-            return try PublicKey(text: text)
+            return try PublicKey(id)
         } catch {
             throw refusal()
         }

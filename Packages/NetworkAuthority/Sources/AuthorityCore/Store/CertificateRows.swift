@@ -4,6 +4,8 @@ public import MeshProtocol
 public protocol CertificateReader {
     /// The certificate with this id.
     func certificate(id: String) throws -> CertificateRecord?
+    /// What the certificate with this id still allows.
+    func standing(ofCertificate id: String) throws -> CertificateStanding?
     /// The certificate that was issued for a key at exactly this time, not by renewal.
     func certificate(issuedFor key: NodeID, at time: UTCTime) throws -> CertificateRecord?
     /// The certificate that renewed this one.

@@ -13,6 +13,21 @@ extension SQLiteTransaction: CertificateReader {
         try row(Self.selectCertificate + "cert_id = ?", [id]).map(CertificateRecord.init(row:))
     }
 
+    func standing(ofCertificate id: String) throws -> CertificateStanding? {
+        try row(
+            """
+            SELECT node_public_key, issued_at, expires_at, revoke_after, status, revocation_reason FROM issued_certs
+                WHERE cert_id = ?
+            """, [id]
+        ).map { row in
+            CertificateStanding(
+                id: id, nodePublicKey: try row.text("node_public_key"), issuedAt: try row.time("issued_at"),
+                expiresAt: try row.time("expires_at"), revokeAfter: try row.optionalTime("revoke_after"),
+                isRevoked: try row.text("status") == "revoked",
+                revocationReason: try row.optional("revocation_reason"))
+        }
+    }
+
     func certificate(issuedFor key: NodeID, at time: UTCTime) throws -> CertificateRecord? {
         try row(
             Self.selectCertificate + "node_public_key = ? AND issued_at = ? AND renewed_from IS NULL",

@@ -1,13 +1,13 @@
 internal import MeshCrypto
 internal import MeshProtocol
 
-extension CertificateRecord {
+extension CertificateStanding {
     /// Why the dates of the certificate forbid its use, or nil.
     ///
     /// No skew is granted.
     ///
     /// - Source: Specification 06 §5
-    func standingRefusal(at now: UTCTime) -> AuthorityRefusal? {
+    func refusal(at now: UTCTime) -> AuthorityRefusal? {
         if issuedAt > now {
             return AuthorityRefusal(.certificateNotYetValid, "Certificate is not yet valid")
         }
@@ -34,45 +34,45 @@ struct CertificateAdmission: Sendable {
     let unknownMessage: String
 
     /// The checks before the signature, and the signature as far as reading goes.
-    func examine(_ reader: any AuthorityReader) throws -> Verdict<CertificateRecord> {
-        let record: CertificateRecord
+    func examine(_ reader: any AuthorityReader) throws -> Verdict<CertificateStanding> {
+        let standing: CertificateStanding
         switch try identify(reader) {
-        case .granted(let found): record = found
+        case .granted(let found): standing = found
         case .denied(let denial): return .denied(denial)
         }
         if let denial = try authentication.denial(reader, at: moment) { return .denied(denial) }
-        if let denial = datesDenial(record) { return .denied(denial) }
-        return .granted(record)
+        if let denial = datesDenial(standing) { return .denied(denial) }
+        return .granted(standing)
     }
 
     /// All checks; uses up the nonce.
-    func admit(_ transaction: any AuthorityTransaction) throws -> Verdict<CertificateRecord> {
-        let record: CertificateRecord
+    func admit(_ transaction: any AuthorityTransaction) throws -> Verdict<CertificateStanding> {
+        let standing: CertificateStanding
         switch try identify(transaction) {
-        case .granted(let found): record = found
+        case .granted(let found): standing = found
         case .denied(let denial): return .denied(denial)
         }
         if let denial = try authentication.claim(transaction, at: moment) { return .denied(denial) }
-        if let denial = datesDenial(record) { return .denied(denial) }
-        return .granted(record)
+        if let denial = datesDenial(standing) { return .denied(denial) }
+        return .granted(standing)
     }
 
-    private func identify(_ reader: any AuthorityReader) throws -> Verdict<CertificateRecord> {
-        guard let record = try reader.certificate(id: claim.certificateID) else {
+    private func identify(_ reader: any AuthorityReader) throws -> Verdict<CertificateStanding> {
+        guard let standing = try reader.standing(ofCertificate: claim.certificateID) else {
             return .denied(Denial(.unknownCertificate, unknownMessage))
         }
-        guard NodeID(text: record.certificate.nodePublicKey) == claim.key.nodeID else {
+        guard standing.nodePublicKey.isSameText(as: claim.key.text) else {
             return .denied(Denial(.certificateKeyMismatch, "Public key does not match certificate"))
         }
-        if record.isRevoked {
+        if standing.isRevoked {
             let refusal = AuthorityRefusal(.certificateRevoked, "Certificate revoked")
-            return .denied(denial(refusal, reason: record.revocationReason ?? "revoked"))
+            return .denied(denial(refusal, reason: standing.revocationReason ?? "revoked"))
         }
-        return .granted(record)
+        return .granted(standing)
     }
 
-    private func datesDenial(_ record: CertificateRecord) -> Denial? {
-        record.standingRefusal(at: moment.now).map { denial($0, reason: $0.code.wireName) }
+    private func datesDenial(_ standing: CertificateStanding) -> Denial? {
+        standing.refusal(at: moment.now).map { denial($0, reason: $0.code.wireName) }
     }
 
     private func denial(_ refusal: AuthorityRefusal, reason: String) -> Denial {
