@@ -74,6 +74,7 @@ let package = Package(
                 .product(name: "MeshAudit", package: "MeshCrypto"),
                 .product(name: "MeshProtocol", package: "MeshProtocol"),
                 .product(name: "MeshCrypto", package: "MeshCrypto"),
+                "AuthorityStore",
             ]
         ),
         .target(

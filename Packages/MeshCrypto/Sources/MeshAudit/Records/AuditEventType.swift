@@ -64,8 +64,8 @@ extension AuditEventType {
     /// Writing failed for a while and works again; says how often it failed and how many records were lost.
     public static let auditWritingResumed = AuditEventType("audit_writing_resumed")
 
-    /// Whether a log writes it of itself, between the events that it is given.
-    public var isOfLog: Bool { self == .auditTailCut || self == .auditWritingResumed }
+    /// Whether it tells of the log itself, between the events that the log is given: its name begins with `audit_`.
+    public var isOfLog: Bool { name.utf8.starts(with: "audit_".utf8) }
 
     /// Whether it is on the disk before anybody goes on, whatever its result.
     var isSecurityEvent: Bool { Self.securityEvents.contains(self) }

@@ -10,6 +10,8 @@ public struct AuthorityStartError: Error, Sendable, CustomStringConvertible {
         case invalidConfiguration
         /// The database belongs to another network or to a later state of this one.
         case foreignDatabase
+        /// The audit log cannot be written, or the file is none.
+        case unusableAuditLog
         /// Nothing runs (any more).
         case notRunning
     }

@@ -4,7 +4,8 @@
 /// - Source: Specification 06 §12
 public protocol AuthorityReader:
     InviteReader, CertificateReader, RevocationReader, PolicyReader,
-    KeyHistoryReader, OperatorKeyReader, NonceReader, AgentReader, CountReader
+    KeyHistoryReader, OperatorKeyReader, NonceReader, AgentReader, CountReader, AuditReader,
+    RestoreReader
 {}
 
 /// What a decision may change.
@@ -12,5 +13,6 @@ public protocol AuthorityReader:
 /// Everything it does is durable together, or not at all.
 public protocol AuthorityTransaction:
     AuthorityReader, InviteWriter, CertificateWriter, RevocationWriter, PolicyWriter,
-    KeyHistoryWriter, OperatorKeyWriter, NonceWriter, AgentWriter, AuditWriter, RateWriter
+    KeyHistoryWriter, OperatorKeyWriter, NonceWriter, AgentWriter, AuditWriter, RateWriter,
+    RestoreWriter
 {}
