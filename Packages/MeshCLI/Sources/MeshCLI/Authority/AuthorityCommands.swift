@@ -5,7 +5,10 @@ struct AuthorityCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "na",
         abstract: "Run the Network Authority.",
-        subcommands: [AuthorityStartCommand.self, AuthorityDoctorCommand.self, VerifyDatabaseCommand.self]
+        subcommands: [
+            AuthorityStartCommand.self, AuthorityDoctorCommand.self, VerifyDatabaseCommand.self,
+            SuccessionCommands.self, ReissueCommand.self,
+        ]
     )
 
     @OptionGroup var common: CommonOptions

@@ -30,21 +30,22 @@ struct OperatorOptions: ParsableArguments {
             ? try MeshConfig.require(config.config, in: context) : try MeshConfig.load(config.config, in: context)
     }
 
+    /// Refuses a command line that leaves the authority to the config, where it is to be named.
+    func requireAuthority() throws {
+        guard na != nil else { throw ValidationError("Missing expected argument '--na <na>'") }
+    }
+
     /// The authority's URL, without a trailing slash.
     func endpoint(_ config: MeshConfig) throws -> String {
-        guard var endpoint = try na ?? config.string(.authorityEndpoint), !endpoint.isEmpty else {
-            throw CommandFailure("No NA endpoint. Pass --na or set [network].na_endpoint in config.")
-        }
-        while endpoint.hasSuffix("/") { endpoint.removeLast() }
-        return endpoint
+        try config.endpoint(orOption: na)
     }
 
     /// Sends one signed request and gives back the reply.
     ///
     /// - Parameter label: what fails, for the error's text.
     func send(
-        _ method: String, _ path: String, body: JSONObject, label: String, config: MeshConfig,
-        in context: CommandContext
+        _ method: String, _ path: String, query: [(String, [String])] = [], body: JSONObject = [:], label: String,
+        config: MeshConfig, in context: CommandContext
     ) async throws -> JSONValue {
         let keyID: String
         let keyPath: String
@@ -58,8 +59,19 @@ struct OperatorOptions: ParsableArguments {
         let client = try context.authorityClient(endpoint(config))
         let audience = try await failing("sovereign metadata") { try await client.authorityKey() }
         return try await failing(label) {
-            try await client.admin(method, path, body: body, signer: signer, keyID: keyID, audience: audience)
+            try await client.admin(
+                method, path, query: query, body: body, signer: signer, keyID: keyID, audience: audience)
         }
+    }
+}
+
+extension MeshConfig {
+    /// The authority's URL that an option gives, or else the one of the config, without a trailing slash.
+    func endpoint(orOption option: String?) throws -> String {
+        guard let endpoint = try option ?? string(.authorityEndpoint), !endpoint.isEmpty else {
+            throw CommandFailure("No NA endpoint. Pass --na or set [network].na_endpoint in config.")
+        }
+        return URLText.withoutTrailingSlash(endpoint)
     }
 }
 

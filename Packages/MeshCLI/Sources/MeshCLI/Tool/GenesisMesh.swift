@@ -23,7 +23,7 @@ struct GenesisMesh: ParsableCommand {
             ),
             CommandGroup(
                 name: "Network Authority and operators",
-                subcommands: [AuthorityCommands.self, AdminCommands.self]
+                subcommands: [AuthorityCommands.self, AdminCommands.self, ManagedCommands.self, SovereignCommands.self]
             ),
             CommandGroup(
                 name: "Nodes",

@@ -17,6 +17,13 @@ enum URLText {
         "ws://\(bracketed(host)):\(port)"
     }
 
+    /// `url` without slashes at its end.
+    static func withoutTrailingSlash(_ url: String) -> String {
+        var url = url
+        while url.hasSuffix("/") { url.removeLast() }
+        return url
+    }
+
     /// Whether what comes from `url` cannot be changed on its way: HTTPS, or this machine itself.
     static func isUnalterable(_ url: String) -> Bool {
         let text = url.lowercased()
