@@ -1,4 +1,6 @@
+import AuthorityHTTP
 import MeshProtocol
+import Synchronization
 import Testing
 
 @testable import MeshCLI
@@ -68,5 +70,157 @@ struct AuthorityStartCommandTests {
         #expect(broken.errors.contains("RENEWAL_GRACE_SECONDS"))
         #expect(wrongKey.errors.contains("The Network Authority cannot start"))
         for finished in [none, missing, broken, wrongKey] { #expect(finished.status == .failure) }
+    }
+
+    @Test("TLS is served from the config's files, and SIGHUP reads them again; a bad file is said and changes nothing")
+    func tls() async throws {
+        let testbed = try Testbed()
+        _ = await testbed.run("init")
+        try testbed.write(TestCertificate.certificate, to: "tls.crt")
+        try testbed.write(TestCertificate.key, to: "tls.key")
+        let config = try testbed.read("genesis-mesh.toml")
+        try testbed.write(
+            config.replacing("[na]\n", with: "[na]\ntls_cert = \"tls.crt\"\ntls_key = \"tls.key\"\n"),
+            to: "genesis-mesh.toml")
+
+        let arguments = ["na", "start", "--port", "0"]
+        let status = try await RunningCommand.during(arguments, in: testbed) { command, url in
+            #expect(url.hasPrefix("https://127.0.0.1:"))
+            command.reload()
+            #expect(await Self.logged("info: TLS certificate reloaded", by: command))
+            try testbed.write("nothing", to: "tls.crt")
+            command.reload()
+            #expect(await Self.logged("error: TLS certificate not reloaded, the old one stays", by: command))
+        }
+
+        #expect(status == .success)
+    }
+
+    /// Waits for a log line that holds a text.
+    private static func logged(_ text: String, by command: RunningCommand) async -> Bool {
+        while !Task.isCancelled, !command.errors.text.contains(text) { await Task.yield() }
+        return command.errors.text.contains(text)
+    }
+
+    @Test("options for TLS and counters count more than settings, also with a settings file")
+    func servingOptions() async throws {
+        let testbed = try Testbed()
+        _ = await testbed.run("init --env-file na.env")
+        try testbed.write(TestCertificate.certificate, to: "tls.crt")
+        try testbed.write(TestCertificate.key, to: "tls.key")
+        try testbed.write(
+            try testbed.read("na.env") + "NA_TLS_CERT_FILE=missing\nNA_TLS_KEY_FILE=missing\n", to: "na.env")
+
+        let refused = await testbed.run("na start --env-file na.env --port 0")
+        let arguments = [
+            "na", "start", "--env-file", "na.env", "--port", "0", "--tls-cert", "tls.crt", "--tls-key", "tls.key",
+            "--metrics-listen", "127.0.0.1:0",
+        ]
+        let status = try await RunningCommand.during(arguments, in: testbed) { command, url in
+            #expect(url.hasPrefix("https://"))
+            #expect(command.errors.text.contains("Counters at http://127.0.0.1:"))
+            #expect(!command.errors.text.contains("WARNING"))
+        }
+
+        #expect(refused.status == .failure)
+        #expect(refused.errors.contains("missing (NA_TLS_CERT_FILE)"))
+        #expect(status == .success)
+        let half = await testbed.run("na start --tls-cert tls.crt")
+        #expect(half.status == .usage)
+    }
+
+    @Test("plain HTTP for other machines is warned of, loudly and in the log; on loopback it is not")
+    func plainHTTP() async throws {
+        let testbed = try Testbed()
+        _ = await testbed.run("init")
+
+        _ = try await RunningCommand.during(["na", "start", "--port", "0", "--host", "0.0.0.0"], in: testbed) {
+            command, _ in
+            #expect(command.errors.text.contains("WARNING: serving plain HTTP on 0.0.0.0."))
+            #expect(command.errors.text.contains("warning: serving plain HTTP to other machines"))
+        }
+        let status = try await RunningCommand.during(["na", "start", "--port", "0"], in: testbed) { command, _ in
+            #expect(!command.errors.text.contains("plain HTTP"))
+        }
+
+        #expect(status == .success)
+    }
+
+    @Test("requests are logged as the settings file asks, in its format")
+    func requestLog() async throws {
+        let testbed = try Testbed()
+        _ = await testbed.run("init --env-file na.env")
+        try testbed.write(try testbed.read("na.env") + "GENESIS_LOG_FORMAT=json\n", to: "na.env")
+
+        let arguments = ["na", "start", "--env-file", "na.env", "--port", "0"]
+        func lines(_ environment: [String: String]) async throws -> [String] {
+            let errors = Mutex<CapturedOutput?>(nil)
+            _ = try await RunningCommand.during(arguments, in: testbed, environment: environment) { command, url in
+                errors.withLock { $0 = command.errors }
+                _ = await testbed.run(["admin", "invite", "--na", url])
+            }
+            return errors.withLock { $0?.lines ?? [] }.filter { $0.contains("/admin/invite") }
+        }
+
+        let logged = try await lines([:])
+        #expect(logged.count == 1)
+        let record = try JSONValue(parsing: Array(try #require(logged.first).utf8)).objectValue
+        #expect(record?["message"] == "request")
+        #expect(record?["http.request.method"] == "POST")
+        #expect(record?["http.response.status_code"] == "201")
+        #expect(try await lines(["GENESIS_LOG_LEVEL": "WARNING"]).isEmpty)
+    }
+
+    @Test("a managed authority does not start beside its root key, which init leaves there")
+    func managed() async throws {
+        let testbed = try Testbed()
+        _ = await testbed.run("init")
+
+        let finished = await testbed.run("na start --port 0", environment: ["NA_DEPLOYMENT": "managed"])
+
+        #expect(finished.status == .failure)
+        #expect(finished.errors.contains("NA_DEPLOYMENT is managed"))
+        #expect(finished.errors.contains("keys/root.key"))
+    }
+
+    @Test("keys of the config say what variables say, and the environment counts more")
+    func configKeys() async throws {
+        let testbed = try Testbed()
+        _ = await testbed.run("init")
+        let config = try testbed.read("genesis-mesh.toml")
+        try testbed.write(
+            config.replacing(
+                "[na]\n",
+                with: """
+                    [na]
+                    tls_cert = "c"
+                    tls_key = "k"
+                    metrics_listen = "127.0.0.1:9100"
+                    request_log = "off"
+                    public_url = "https://na.example"
+                    proxy_hops = 2
+                    deployment = "managed"
+                    rate_limit_store = "database"
+                    rate_limit_join_per_minute = 1000
+                    renewal_grace_seconds = 60
+
+                    """), to: "genesis-mesh.toml")
+        let context = testbed.context(
+            output: CapturedOutput(), errors: CapturedOutput(), environment: ["NA_PROXY_HOPS": "1"])
+
+        let settings = try AuthorityConfigSettings(config: MeshConfig.require(nil, in: context))
+            .settings(databasePath: nil, in: context)
+
+        #expect(settings.tls == TLSFiles(certificateChain: testbed.path("c"), privateKey: testbed.path("k")))
+        #expect(settings.metricsAddress == ListenAddress(host: "127.0.0.1", port: 9_100))
+        #expect(settings.requestLog == .off)
+        #expect(settings.publicURL == "https://na.example")
+        #expect(settings.proxyHops == 1)
+        #expect(settings.deployment == .managed)
+        #expect(settings.rateStore == .database)
+        #expect(settings.rates.join == 1_000)
+        #expect(settings.renewalGrace == .seconds(60))
+        let shown = await testbed.run("config show")
+        #expect(shown.output.contains("na.rate_limit_join_per_minute = 1000"))
     }
 }

@@ -7,9 +7,17 @@ struct RunningCommand: Sendable {
     let errors = CapturedOutput()
     private let stopped: AsyncStream<Void>
     private let stopping: AsyncStream<Void>.Continuation
+    private let reloaded: AsyncStream<Void>
+    private let reloading: AsyncStream<Void>.Continuation
 
     init() {
         (stopped, stopping) = AsyncStream.makeStream(of: Void.self)
+        (reloaded, reloading) = AsyncStream.makeStream(of: Void.self)
+    }
+
+    /// Asks the command to read its files again, as SIGHUP does.
+    func reload() {
+        reloading.yield()
     }
 
     /// Asks the command to end, as SIGTERM does.
@@ -28,7 +36,8 @@ struct RunningCommand: Sendable {
     ) async throws -> CommandStatus {
         let command = RunningCommand()
         let context = testbed.context(
-            output: command.output, errors: command.errors, stop: command.stopped, environment: environment)
+            output: command.output, errors: command.errors, stop: command.stopped,
+            reload: command.reloaded, environment: environment)
         return try await withThrowingTaskGroup(of: CommandStatus?.self) { tasks in
             tasks.addTask { await MeshCommandLine.run(arguments, in: context) }
             tasks.addTask {

@@ -35,12 +35,12 @@ final class Testbed: Sendable {
 
     func context(
         output: any TextOutput, errors: any TextOutput, stop: AsyncStream<Void>? = nil,
-        environment: [String: String] = [:], in directory: String? = nil
+        reload: AsyncStream<Void>? = nil, environment: [String: String] = [:], in directory: String? = nil
     ) -> CommandContext {
         CommandContext(
             output: output, errorOutput: errors, currentDirectory: directory ?? work, homeDirectory: home,
             temporaryDirectory: temporary, clock: clock, stop: .stream(stop ?? AsyncStream { _ in }),
-            environment: environment)
+            reload: reload.map { .stream($0) } ?? .never, environment: environment)
     }
 
     /// Runs a command to its end.
