@@ -173,6 +173,7 @@ public struct AuthorityClient: AuthorityConnection {
         let signature = try signed(request.signedBytes, by: signer)
         var exchange = HTTPExchange(
             method: method, address: address, path: path, query: query, timeout: timeout)
+        exchange.maximumReplyBytes = AuthorityClientLimits.operatorReplyBytes
         exchange.headers = [
             ("x-admin-key-id", keyID), ("x-admin-timestamp", time), ("x-admin-nonce", nonce),
             ("x-admin-signature", signature.text),

@@ -6,7 +6,10 @@ struct AdminCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "admin",
         abstract: "Run operator actions against the Network Authority.",
-        subcommands: [AdminInviteCommand.self, AdminRevokeCommand.self]
+        subcommands: [
+            AdminInviteCommand.self, AdminInvitesCommand.self, AdminNodesCommand.self, AdminRevokeCommand.self,
+            AdminCRLCommand.self, AdminPolicyCommands.self, AdminRevokeOperatorKeyCommand.self,
+        ]
     )
 
     @OptionGroup var common: CommonOptions

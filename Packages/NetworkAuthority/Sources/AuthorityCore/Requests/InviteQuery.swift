@@ -10,7 +10,7 @@ struct InviteQuery: Sendable {
     /// Judges the query of a request.
     init(_ query: [(String, [String])]) throws(AuthorityRefusal) {
         guard let values = query.first(where: { $0.0.isSameText(as: "limit") })?.1 else {
-            limit = AuthorityLimits.defaultInviteListing
+            try self.init(limit: AuthorityLimits.defaultInviteListing)
             return
         }
         try self.init(limit: values.count == 1 ? Int(values[0]) : nil)

@@ -35,8 +35,10 @@ public struct PolicyDraft: Sendable, Equatable {
             allowedServices: allowedServices, routing: routing, RequestValidation())
     }
 
-    /// Judges the body of a request.
-    init(_ body: JSONObject) throws(AuthorityRefusal) {
+    /// Judges the body of a request; members that it does not know are ignored.
+    ///
+    /// Throws ``AuthorityRefusal`` whose details name each rule that is broken.
+    public init(_ body: JSONObject) throws(AuthorityRefusal) {
         var validation = RequestValidation()
         let hasID = !(body["policy_id"]?.isNull ?? true)
         let id = hasID ? validation.text(body, ["policy_id"], default: "") : ""
