@@ -1,7 +1,6 @@
 public import AuthorityCore
 internal import GRDB
-internal import MeshCrypto
-internal import MeshProtocol
+public import MeshProtocol
 internal import Synchronization
 
 /// An authority's state in one SQLite file.
@@ -14,6 +13,8 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
     private let commits: CommitQueue
     private let location: String
     private let isWritable = Mutex(true)
+    /// What is noted beside the file; nil for a database in memory.
+    private let floor: FloorKeeper?
 
     /// Opens a database, makes it where there is none, and brings it to the current schema.
     ///
@@ -22,11 +23,13 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
     ///   does not know.
     public init(path: String) throws {
         location = path
+        floor = path == ":memory:" ? nil : FloorKeeper(database: path)
         do {
             if path != ":memory:" { try StoreTakeover(path: path).run() }
             database = try StoreOpening.open(path)
             try database.writeWithoutTransaction { try StoreOpening.insistOnDurability($0) }
             try StoreMigrator(path: path).migrate(database)
+            if let floor { database.add(transactionObserver: floor, extent: .databaseLifetime) }
             commits = CommitQueue(database)
         } catch {
             throw StoreOpening.storeError(error, path: path)
@@ -38,6 +41,8 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
     /// Nothing may use the store afterwards.
     public func close() throws {
         commits.close()
+        // A note that cannot be brought up to date says less than it could, never more.
+        try? database.read { try floor?.note($0) }
         try database.close()
     }
 
@@ -80,16 +85,31 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
             isWritable: isWritable.withLock(\.self), location: location)
     }
 
-    /// Finds out whether the database takes writes now.
+    /// Finds out whether the database takes writes now, and brings the note beside it up to date.
+    ///
+    /// After a failed write, one is tried: a full disk refuses no lock.
     public func probe() async {
+        let isRecovering = !isWritable.withLock(\.self)
         do {
-            // An immediate transaction takes the write lock; it is given back without a change.
             try await database.writeWithoutTransaction { database in
-                try database.inTransaction(.immediate) { .rollback }
+                try database.inTransaction(.immediate) {
+                    guard isRecovering else { return .rollback }
+                    try SQLiteTransaction(database: database).tryWriting()
+                    return .commit
+                }
             }
+            if let floor { try await database.read { try floor.note($0) } }
             isWritable.withLock { $0 = true }
         } catch {
             isWritable.withLock { $0 = false }
         }
     }
+
+    // MARK: Restores
+
+    /// What is noted in `<file>.floor`.
+    public func noteBeside() throws -> PublicationFloor? { try floor?.file.note() }
+
+    /// The list in `<file>.crl`.
+    public func publishedListBeside() throws -> CertificateRevocationList? { try floor?.file.list() }
 }

@@ -7,13 +7,16 @@ extension NetworkAuthority {
     ///
     /// Verifies the key history and that this instance's key belongs to it. Writes what must be there from the first
     /// start on: the genesis key, the first revocation list and the default policy. Revocations that an earlier
-    /// authority did not publish are published, and what a succeeded key signed is signed again. Repeating it is
-    /// harmless. Throws ``AuthorityStartError`` when the database or the key is another authority's.
+    /// authority did not publish are published, and what a succeeded key signed is signed again. A database that is
+    /// an older copy of what was published from is brought above that. Repeating it is harmless. Throws
+    /// ``AuthorityStartError`` when the database or the key is another authority's.
     public func prepare() async throws {
         let now = clock.now()
+        let note = try store.noteBeside()
         let found = try await store.write { transaction in
             let keys = try self.establishKeys(at: now, transaction)
             let identity = self.identityAtStart.knowing(keys.own)
+            if let note { try self.recover(note, identity, at: now, transaction) }
             return Found(
                 keys: keys, policy: try self.establishPolicy(identity, at: now, transaction).map(self.board.posting),
                 revocations: try RevocationPublication(identity: identity, now: now).sweep(transaction),
@@ -26,6 +29,7 @@ extension NetworkAuthority {
         }
         if let policy = found.policy { take(over: policy) }
         if let revocations = found.revocations { take(over: revocations) }
+        await store.probe()
     }
 
     /// Puts up the revocation list that a transaction left active.

@@ -23,6 +23,8 @@ public struct AuthorityEvent: Sendable, Equatable {
         case policyRolledBack = "policy_rolled_back"
         case keySuccessionRecorded = "na_key_succession_recorded"
         case recordsReissued = "na_records_reissued"
+        case databaseRestored = "database_restored"
+        case invitesConfirmed = "invites_confirmed"
     }
 
     /// Unique name of the event, a UUID.

@@ -1,3 +1,5 @@
+public import MeshProtocol
+
 /// Where an authority keeps what must survive it.
 ///
 /// A decision is one transaction: everything it changes is durable when `write` returns, or nothing is.
@@ -20,8 +22,24 @@ public protocol AuthorityStore: Sendable {
     /// Whether the store takes writes, and in which form; cheap, from what is known already.
     func health() -> AuthorityStoreHealth
 
-    /// Finds out whether the store takes writes now, for ``health()``. Changes nothing.
+    /// Finds out whether the store takes writes now, for ``health()``, and brings up to date what is noted beside it.
     func probe() async
+
+    /// What was noted beside the store, where an older copy put in its place leaves it alone; nil for nothing.
+    ///
+    /// Noted before a published list is public, so that no later list has its sequence.
+    func noteBeside() throws -> PublicationFloor?
+
+    /// The last revocation list that was published, kept beside the store too; nil where there is none.
+    func publishedListBeside() throws -> CertificateRevocationList?
+}
+
+extension AuthorityStore {
+    /// Nothing: the store cannot be restored apart from what it notes.
+    public func noteBeside() throws -> PublicationFloor? { nil }
+
+    /// Nothing.
+    public func publishedListBeside() throws -> CertificateRevocationList? { nil }
 }
 
 /// What is known of a store's condition.

@@ -6,6 +6,8 @@ public import MeshProtocol
 public struct InviteRecord: Sendable, Equatable {
     /// Length of a token's digest, in characters.
     public static let digestLength = 64
+    /// Length of the part of a digest that names an invite, in characters.
+    public static let fingerprintLength = 16
 
     /// SHA-256 of the token text, lower-case hex.
     public var digest: String
@@ -23,14 +25,17 @@ public struct InviteRecord: Sendable, Equatable {
     public var usedByKey: String?
     /// The only key that may redeem it.
     public var recipientPublicKey: String?
+    /// Whether it waits for an operator's confirmation, because a backup was restored after it was made.
+    public var isHeld: Bool
 
     /// The first 16 digits of the digest: what logs and events name.
-    public var fingerprint: String { String(digest.prefix(16)) }
+    public var fingerprint: String { String(digest.prefix(Self.fingerprintLength)) }
 
     /// What can be done with it at a time.
     public func state(at time: UTCTime) -> State {
         if usedAt != nil { return .used }
-        return time < expiresAt ? .open : .expired
+        if time >= expiresAt { return .expired }
+        return isHeld ? .held : .open
     }
 
     /// What can be done with an invite.
@@ -39,6 +44,8 @@ public struct InviteRecord: Sendable, Equatable {
         case open
         /// It was redeemed.
         case used
+        /// It waits for an operator's confirmation.
+        case held
         /// Nobody has redeemed it in time.
         case expired
     }
@@ -46,7 +53,8 @@ public struct InviteRecord: Sendable, Equatable {
     /// Makes a record.
     public init(
         digest: String, roles: [String], maxValidityHours: Int64, createdAt: UTCTime, expiresAt: UTCTime,
-        usedAt: UTCTime? = nil, usedByKey: String? = nil, recipientPublicKey: String? = nil
+        usedAt: UTCTime? = nil, usedByKey: String? = nil, recipientPublicKey: String? = nil,
+        isHeld: Bool = false
     ) {
         self.digest = digest
         self.roles = roles
@@ -56,5 +64,6 @@ public struct InviteRecord: Sendable, Equatable {
         self.usedAt = usedAt
         self.usedByKey = usedByKey
         self.recipientPublicKey = recipientPublicKey
+        self.isHeld = isHeld
     }
 }

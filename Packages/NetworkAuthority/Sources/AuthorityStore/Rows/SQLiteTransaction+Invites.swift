@@ -5,7 +5,7 @@ internal import MeshProtocol
 extension SQLiteTransaction: InviteReader, InviteWriter {
     private static let selectInvite = """
         SELECT token_id, assigned_roles_json, max_validity_hours, created_at, expires_at, used_at, used_by_key, \
-        recipient_public_key FROM invite_tokens
+        recipient_public_key, token_id IN (SELECT token_id FROM gm_held_invites) AS is_held FROM invite_tokens
         """
 
     func invite(digest: String) throws -> InviteRecord? {
@@ -44,6 +44,7 @@ extension InviteRecord {
             maxValidityHours: try row.integer("max_validity_hours"), createdAt: try row.time("created_at"),
             expiresAt: try row.time("expires_at"), usedAt: try row.optionalTime("used_at"),
             usedByKey: try row.optional("used_by_key"),
-            recipientPublicKey: try row.optional("recipient_public_key"))
+            recipientPublicKey: try row.optional("recipient_public_key"),
+            isHeld: try row.integer("is_held") != 0)
     }
 }

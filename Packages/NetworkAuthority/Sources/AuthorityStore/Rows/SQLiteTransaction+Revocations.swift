@@ -12,6 +12,11 @@ extension SQLiteTransaction: RevocationReader, RevocationWriter {
             .map { try $0.document("crl_json") }
     }
 
+    /// The active revocation list as it is stored.
+    func activeRevocationText() throws -> String? {
+        try row("SELECT crl_json FROM crl_versions ORDER BY sequence DESC LIMIT 1")?.text("crl_json")
+    }
+
     func publish(_ list: CertificateRevocationList, at time: UTCTime) throws {
         try execute("UPDATE crl_versions SET active = 0 WHERE active <> 0", [])
         try execute(

@@ -1,0 +1,29 @@
+/// The bounds of what an authority keeps, and of what looks at it.
+///
+/// - Source: Specification 06 §12
+extension AuthorityLimits {
+    /// How long an audit event is kept in the database, unless configured otherwise.
+    ///
+    /// With an audit log in use, no event leaves the database before the log has it.
+    public static let auditRetention: Duration = .seconds(365 * 86_400)
+    /// What the retention of audit events may be configured to.
+    ///
+    /// Outside: the start is refused.
+    public static let auditRetentionRange: ClosedRange<Duration> = .seconds(86_400) ... .seconds(3_650 * 86_400)
+    /// Superseded revocation lists that are kept beside the active one.
+    ///
+    /// At the limit: the oldest go.
+    public static let revocationLists = 1_000
+    /// Rows that one sweep removes in one transaction.
+    public static let sweepBatch = 1_000
+    /// Findings that an inspection of a database reports.
+    ///
+    /// At the limit: the rest is not told.
+    public static let inspectionFailures = 100
+    /// Longest revocation list that is read from beside a database, in bytes.
+    ///
+    /// At the limit: the start is refused.
+    public static let publishedListBytes = 256 << 20
+    /// Rows that an export reads at once.
+    public static let exportBatch = 1_000
+}
