@@ -102,6 +102,30 @@ struct AuthorityServiceTests {
         }
     }
 
+    @Test("cancelling it while connections arrive ends it", arguments: [false, true])
+    func cancellation(isSecure: Bool) async throws {
+        let folder = try TemporaryFolder()
+        var configuration = try TestNetwork().configuration
+        configuration.tls = isSecure ? try TestCertificate.first.write(to: folder) : nil
+        for _ in 0..<10 {
+            let service = try await buildAuthority(configuration, logger: logger)
+            await withTaskGroup(of: Void.self) { tasks in
+                tasks.addTask {
+                    // How it says that it was cancelled does not matter here.
+                    try? await service.run()
+                }
+                guard let port = try? await service.boundPort() else { return }
+                let connections = (0..<40).map { _ in
+                    ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connect(host: "127.0.0.1", port: port)
+                }
+                _ = try? await connections.first?.get()
+                tasks.cancelAll()
+                for connection in connections { try? await connection.get().close() }
+            }
+            await #expect(throws: (any Error).self) { try await service.boundPort() }
+        }
+    }
+
     @Test("waiting for the port ends with the waiting task, and with a listener that cannot start")
     func portFailures() async throws {
         let network = try TestNetwork()

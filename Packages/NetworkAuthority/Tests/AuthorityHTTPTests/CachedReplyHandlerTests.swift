@@ -16,7 +16,7 @@ struct CachedReplyHandlerTests {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let parts = try await AuthorityParts(try TestNetwork().configuration, logger: logger)
         defer { try? parts.store.close() }
-        let routes = AuthorityRoutes(authority: parts.authority, options: parts.options)
+        let routes = AuthorityRoutes(authority: parts.authority, options: parts.options, requests: RequestCounters())
         let channel = EmbeddedChannel(
             handler: CachedReplyHandler(
                 routes: routes, log: RequestLog(scope: .off, logger: logger)))

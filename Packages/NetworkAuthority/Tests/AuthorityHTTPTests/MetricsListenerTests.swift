@@ -18,7 +18,7 @@ struct MetricsListenerTests {
                     port: port, "GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n", replies: 1)
                 return String(reply.dropFirst("HTTP/1.1 ".count).prefix(3))
             }
-            for path in ["/healthz", "/readyz"] {
+            for path in ["/healthz", "/readyz", "/metrics"] {
                 #expect(try await status(path, metrics) == "200", "\(path)")
                 #expect(try await status(path, port) == "200", "\(path)")
             }

@@ -20,7 +20,7 @@ final class AuthorityRoutes: Sendable {
     /// The bodies of public documents as buffers, so that a reply copies nothing.
     let buffers = Mutex<[Endpoint: (tag: String, buffer: ByteBuffer)]>([:])
     /// A name for this process that says nothing about it.
-    let instance = "authority:" + String(UUIDv4.make().prefix(8))
+    var instance: String { options.instance }
 
     init(authority: NetworkAuthority, options: HTTPOptions, requests: RequestCounters) {
         self.requests = requests

@@ -1,5 +1,6 @@
 internal import AuthorityCore
 internal import MeshCrypto
+internal import MeshProtocol
 
 /// The options of the HTTP side, checked.
 struct HTTPOptions: Sendable {
@@ -11,6 +12,8 @@ struct HTTPOptions: Sendable {
     let requestLog: RequestLogScope
     let maximumRequestBytes: Int
     let signingKey: PublicKey
+    /// A name for this process that says nothing about it.
+    let instance = "authority:" + String(UUIDv4.make().prefix(8))
 
     init(_ configuration: AuthorityServerConfiguration) throws {
         func refuse(_ message: String) -> AuthorityStartError { AuthorityStartError(.invalidConfiguration, message) }
