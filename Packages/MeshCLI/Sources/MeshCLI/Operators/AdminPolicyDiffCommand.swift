@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import MeshAuthorityClient
 internal import MeshProtocol
 
 /// `admin policy diff`: what would change, or has changed.
