@@ -1,3 +1,5 @@
+internal import MeshProtocol
+
 extension OperationDescription {
     static func page(_ summary: String) -> OperationDescription {
         OperationDescription(tag: .console, summary: summary, content: .text(type: HTMLPage.contentType))

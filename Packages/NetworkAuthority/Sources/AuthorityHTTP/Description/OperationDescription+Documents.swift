@@ -1,3 +1,4 @@
+internal import AuthorityCore
 internal import MeshProtocol
 
 extension OperationDescription {

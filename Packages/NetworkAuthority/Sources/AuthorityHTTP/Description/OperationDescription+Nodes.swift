@@ -1,4 +1,5 @@
 internal import AuthorityCore
+internal import HTTPTypes
 internal import MeshProtocol
 
 extension OperationDescription {

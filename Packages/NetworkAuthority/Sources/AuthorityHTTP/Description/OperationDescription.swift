@@ -1,5 +1,6 @@
 internal import AuthorityCore
 internal import HTTPTypes
+internal import MeshProtocol
 
 /// What the description of the interface says of an operation.
 struct OperationDescription: Sendable {

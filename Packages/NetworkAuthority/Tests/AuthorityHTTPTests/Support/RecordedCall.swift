@@ -12,6 +12,7 @@ struct RecordedCall: Sendable, CustomStringConvertible {
     let isContract: Bool
     let method: HTTPRequest.Method
     let path: String
+    let query: JSONObject
     let headers: JSONObject
     let body: JSONValue?
     let status: Int
@@ -19,6 +20,14 @@ struct RecordedCall: Sendable, CustomStringConvertible {
     let reply: JSONValue
 
     var description: String { "\(index) \(name): \(method) \(path)" }
+    /// Path and query as they are sent.
+    var target: String {
+        let pairs = query.map { member in
+            let value = member.value.stringValue ?? ""
+            return member.name + "=" + (value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")
+        }
+        return path + (pairs.isEmpty ? "" : "?" + pairs.joined(separator: "&"))
+    }
     var object: JSONObject { body?.objectValue ?? [:] }
     var error: JSONObject { reply.objectValue?["error"]?.objectValue ?? [:] }
 
@@ -32,6 +41,7 @@ struct RecordedCall: Sendable, CustomStringConvertible {
         isContract = object["copy_this"]?.boolValue ?? false
         method = HTTPRequest.Method(try text("method")) ?? .get
         path = try text("path")
+        query = object["query"]?.objectValue ?? [:]
         headers = object["request_headers"]?.objectValue ?? [:]
         body = object["body"].flatMap { $0.isNull ? nil : $0 }
         guard let status = object["status"]?.int64Value else { throw Unreadable(index: index, member: "status") }

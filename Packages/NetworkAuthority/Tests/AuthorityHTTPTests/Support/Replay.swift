@@ -21,7 +21,10 @@ struct Replay: Sendable {
     let other = TestNetwork.key(11)
 
     static func builder(for call: RecordedCall) -> Builder? {
-        for states in [documentStates, operatorStates, joinStates, certificateStates, keyStates, policyStates] {
+        let all = [
+            documentStates, operatorStates, joinStates, certificateStates, keyStates, policyStates, agentStates,
+        ]
+        for states in all {
             if let builder = states[call.name] { return builder }
         }
         if call.method == .get || call.method == .head { return { try await $0.plain() } }
@@ -49,7 +52,7 @@ struct Replay: Sendable {
     func plain() async throws -> TestReply {
         var headers = HTTPFields()
         headers[.requestID] = call.headers["X-Request-ID"]?.stringValue
-        return try await client.send(call.method, call.path, headers: headers)
+        return try await client.send(call.method, call.target, headers: headers)
     }
 
     func revoke(_ id: String) async throws {

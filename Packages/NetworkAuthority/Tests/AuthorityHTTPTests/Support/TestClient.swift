@@ -4,6 +4,7 @@ import HummingbirdTesting
 import MeshCrypto
 import MeshProtocol
 import NIOCore
+import Testing
 
 @testable import AuthorityHTTP
 
@@ -32,17 +33,25 @@ struct TestClient: Sendable {
     func send(
         _ method: HTTPRequest.Method, _ path: String, headers: HTTPFields = [:], bytes: [UInt8]? = nil
     ) async throws -> TestReply {
-        try await client.execute(
+        let reply = try await client.execute(
             uri: path, method: method, headers: headers, body: bytes.map { ByteBuffer(bytes: $0) }
         ) { response in
             TestReply(
                 status: response.status.code, headers: response.headers,
                 body: Array(response.body.readableBytesView))
         }
+        // Whatever a test is about, its replies are as the description says.
+        #expect(DescribedReply(method: method, path: path, reply: reply).problems == [])
+        return reply
     }
 
     func get(_ path: String, headers: HTTPFields = [:]) async throws -> TestReply {
         try await send(.get, path, headers: headers)
+    }
+
+    func delete(_ path: String, _ body: JSONObject) async throws -> TestReply {
+        try await send(
+            .delete, path, headers: [.contentType: "application/json"], bytes: JSONValue.object(body).canonicalBytes())
     }
 
     func post(_ path: String, _ body: JSONObject, headers: HTTPFields = [:]) async throws -> TestReply {

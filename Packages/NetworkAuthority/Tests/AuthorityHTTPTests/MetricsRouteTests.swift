@@ -1,0 +1,80 @@
+import AuthorityCore
+import HTTPTypes
+import MeshCrypto
+import MeshProtocol
+import Testing
+
+@testable import AuthorityHTTP
+
+@Suite("Metrics")
+struct MetricsRouteTests {
+    @Test("every recorded metric is there with its type and text, and counts what it says")
+    func recorded() async throws {
+        let recorded = try RecordedCall.all().filter { $0.path == "/metrics" }
+        #expect(recorded.count == 2)
+        let network = try TestNetwork()
+
+        let text = try await network.test { client async throws -> String in
+            let id = try await client.enrol(TestNetwork.key(10))
+            _ = try await client.enrol(TestNetwork.key(11))
+            let body: JSONObject = ["cert_id": .string(id)]
+            #expect(try await client.admin("/admin/revoke", body).status == 200)
+            #expect(try await client.admin("/admin/policy", ["policy_id": "p"]).status == 201)
+            return String(decoding: try await client.get("/metrics").body, as: UTF8.self)
+        }
+
+        let lines = Set(text.split(separator: "\n"))
+        for call in recorded {
+            let comments = (call.reply.stringValue ?? "").split(separator: "\n").filter { $0.hasPrefix("#") }
+            #expect(comments.count == 12)
+            for comment in comments { #expect(lines.contains(comment), "\(comment)") }
+        }
+        for sample in [
+            "genesis_mesh_na_issued_certs_total 2", "genesis_mesh_na_active_nodes 1",
+            "genesis_mesh_na_revoked_certs_total 1", "genesis_mesh_na_crl_sequence 1",
+            "genesis_mesh_na_policy_versions_total 2", "genesis_mesh_na_audit_write_failures_total 0",
+            #"genesis_mesh_na_requests_total{route="/join",method="POST",status="201"} 2"#,
+        ] { #expect(lines.contains(Substring(sample)), "\(sample)") }
+    }
+
+    @Test("the text is in the format: each metric once, its help and type before its samples, numbers that parse")
+    func format() async throws {
+        let text = try await TestNetwork().test { client async throws -> String in
+            for path in ["/healthz", "/nope", "/join", "/agents/x", "/crl"] { _ = try await client.get(path) }
+            return String(decoding: try await client.get("/metrics").body, as: UTF8.self)
+        }
+
+        #expect(text.hasSuffix("\n"))
+        var types: [Substring: Substring] = [:]
+        var helped: Set<Substring> = []
+        var current: Substring = ""
+        var samples: Set<Substring> = []
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+            let words = line.split(separator: " ", maxSplits: 3)
+            if line.hasPrefix("# HELP ") {
+                #expect(words.count == 4 && helped.insert(words[2]).inserted, "\(line)")
+            } else if line.hasPrefix("# TYPE ") {
+                current = words[2]
+                #expect(helped.contains(current) && types.updateValue(words[3], forKey: current) == nil, "\(line)")
+                #expect(["counter", "gauge"].contains(words[3]))
+            } else {
+                let match = try #require(line.firstMatch(of: Self.sample), "\(line)")
+                #expect(match.1 == current, "\(line)")
+                #expect(Double(match.2) != nil, "\(line)")
+                #expect(samples.insert(line.dropLast(match.2.count)).inserted, "\(line)")
+            }
+        }
+        #expect(types.count == 10)
+        #expect(Set(types.keys) == helped)
+    }
+
+    private static let sample =
+        /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(?:[a-z_]+="(?:[^"\\\n]|\\["\\n])*",?)*\})? ([0-9.eE+-]+)$/
+
+    @Test("labels are escaped")
+    func escaping() {
+        var text = MetricsText()
+        text.add("x", .counter, "Help.", samples: [([("a", "q\"b\\s\nn")], 1)])
+        #expect(text.text == "# HELP x Help.\n# TYPE x counter\nx{a=\"q\\\"b\\\\s\\nn\"} 1\n")
+    }
+}
