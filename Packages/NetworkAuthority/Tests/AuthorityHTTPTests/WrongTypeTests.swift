@@ -40,6 +40,9 @@ struct WrongTypeTests {
             ]
         ),
         ("/admin/revoke", ["cert_id", "reason"]),
+        ("/admin/policy", ["policy_id", "min_client_version", "allowed_ports", "allowed_services", "routing"]),
+        ("/admin/policy/rollback", ["policy_id"]),
+        ("/admin/operator-keys/op-spare/revoke", ["reason"]),
     ]
 
     @Test("N8: no type in any field leads to a 500", arguments: fields)
