@@ -5,5 +5,5 @@ import ArgumentParser
 struct AuthorityTrialsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "authority-trials", abstract: "Trials of a Network Authority.",
-        subcommands: [DurabilityCommand.self])
+        subcommands: [DurabilityCommand.self, HostileCommand.self])
 }

@@ -6,7 +6,7 @@ struct DurabilityCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "durability",
         abstract: "Show that nothing an authority has acknowledged is ever lost.",
-        discussion: "Trials: kill, power-loss.")
+        discussion: "Trials: kill, power-loss, two-processes, full-disk, failing-calls, read-only-start.")
 
     @Option(help: "How often the authority is killed.")
     var kills = 200
@@ -14,22 +14,48 @@ struct DurabilityCommand: AsyncParsableCommand {
     @Option(help: "How many disk images are rebuilt and judged.")
     var images = 500
 
+    @Option(help: "How many requests two processes on one database are sent.")
+    var operations = 10_000
+
     @OptionGroup var options: TrialOptions
 
     func run() async throws {
+        try await options.run(trials, schema: "genesis-mesh/durability/1")
+    }
+
+    private var trials: [TrialOptions.Trial] {
         let command = options.commandURL
-        try await options.run(
-            [
-                TrialOptions.Trial(name: "kill") { seed in
-                    var trial = KillTrial(kills: kills, seed: seed, command: command)
-                    trial.report = TrialOptions.note
-                    return try await trial.run()
-                },
-                TrialOptions.Trial(name: "power-loss") { seed in
-                    var trial = PowerLossTrial(images: images, load: .seconds(8), seed: seed, command: command)
-                    trial.report = TrialOptions.note
-                    return try await trial.run()
-                },
-            ], schema: "genesis-mesh/durability/1")
+        return [
+            TrialOptions.Trial("kill") { seed in
+                var trial = KillTrial(kills: kills, seed: seed, command: command)
+                trial.report = TrialOptions.note
+                return [try await trial.run()]
+            },
+            TrialOptions.Trial("power-loss") { seed in
+                var trial = PowerLossTrial(images: images, load: .seconds(8), seed: seed, command: command)
+                trial.report = TrialOptions.note
+                return [try await trial.run()]
+            },
+            TrialOptions.Trial("two-processes") { seed in
+                var trial = TwoProcessTrial(requests: operations, seed: seed, command: command)
+                trial.report = TrialOptions.note
+                return [try await trial.run()]
+            },
+            TrialOptions.Trial("full-disk") { seed in
+                var trial = OutageTrial(seed: seed, command: command)
+                trial.report = TrialOptions.note
+                return [try await trial.run(.fullDisk())]
+            },
+            TrialOptions.Trial("failing-calls") { seed in
+                var trial = OutageTrial(seed: seed, command: command)
+                trial.report = TrialOptions.note
+                var reports: [TrialReport] = []
+                for fault in DiskRecorder.Fault.allCases { reports.append(try await trial.run(.fault(fault))) }
+                return reports
+            },
+            TrialOptions.Trial("read-only-start") { seed in
+                [try await OutageTrial(seed: seed, command: command).startReadOnly()]
+            },
+        ]
     }
 }

@@ -9,10 +9,15 @@ struct TrialOptions: ParsableArguments {
         case table, json
     }
 
-    /// A trial by name.
+    /// A trial by name; it may report on several things.
     struct Trial {
         let name: String
-        let run: (_ seed: UInt64) async throws -> TrialReport
+        let run: (_ seed: UInt64) async throws -> [TrialReport]
+
+        init(_ name: String, run: @escaping (_ seed: UInt64) async throws -> [TrialReport]) {
+            self.name = name
+            self.run = run
+        }
     }
 
     @Option(help: "The command under trial; the one beside this program by default.")
@@ -60,9 +65,9 @@ struct TrialOptions: ParsableArguments {
         var reports: [TrialReport] = []
         for trial in trials where only.isEmpty || only.contains(trial.name) {
             Self.note("== \(trial.name), seed \(seed)")
-            let report = try await trial.run(seed)
-            for line in report.lines { Self.note("  " + line) }
-            reports.append(report)
+            let found = try await trial.run(seed)
+            for report in found { Self.note(report.text) }
+            reports += found
         }
         show(reports, schema: schema)
         if !reports.allSatisfy(\.isMet) || reports.isEmpty { throw ExitCode.failure }

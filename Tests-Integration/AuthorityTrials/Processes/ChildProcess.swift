@@ -67,6 +67,11 @@ package final class ChildProcess: Sendable {
     /// The exit status, awaited.
     package func status() async -> Int32 { await exit.value() }
 
+    /// Blocks until the process has ended: for what removes things when the program is told to stop.
+    package func wait() {
+        process.withLock { $0.waitUntilExit() }
+    }
+
     /// Ends the process with a signal and awaits its end.
     @discardableResult
     package func end(_ number: Int32 = SIGTERM) async -> Int32 {

@@ -1,0 +1,92 @@
+package import Foundation
+import NIOCore
+
+/// Many sockets that send a header, or a body, one byte a second.
+package struct SlowTrial: Sendable {
+    package var sockets: Int
+    package let command: URL
+    package var report: @Sendable (String) -> Void = { _ in }
+
+    private static let headerBar = Duration.seconds(10)
+    private static let bodyBar = Duration.seconds(30)
+    private static let descriptorBar = Duration.seconds(15)
+    /// A timer fires when its loop gets round to it.
+    private static let slack = Duration.seconds(1)
+
+    package init(sockets: Int, command: URL) {
+        self.sockets = sockets
+        self.command = command
+    }
+
+    package func run() async throws -> TrialReport {
+        try DescriptorLimit.raise(to: sockets + 512)
+        let folder = try TrialFolder()
+        let network = try TrialNetwork(in: folder.url)
+        let authority = try await AuthorityProcess.start(network, command: command)
+        let probe = try await HonestProbe(RequestForge(network), port: authority.port)
+        let alone = try await probe.baseline(port: authority.port)
+        let descriptors = try authority.openDescriptors()
+        var result = TrialReport("slow senders")
+
+        let slowloris = SlowSockets(
+            count: sockets, opening: ByteBuffer(string: "GET /healthz HTTP/1.1\r\nX-Slow: a"),
+            drip: ByteBuffer(string: "a"), patience: Self.headerBar * 2)
+        let headers = try await attack(slowloris, authority, probe)
+        report("slow headers are over")
+        result.findings += findings("headers", headers.times, Self.headerBar)
+        result.findings += alone.compared(with: headers.honest)
+        result.findings += try await back(to: descriptors, authority)
+
+        let halves = SlowSockets(
+            count: sockets / 10,
+            opening: ByteBuffer(
+                string: "POST /heartbeat HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: 5000\r\n\r\n{\"cert_id\":"),
+            drip: ByteBuffer(string: " "), patience: Self.bodyBar + Self.headerBar)
+        let bodies = try await attack(halves, authority, probe)
+        report("half-sent bodies are over")
+        result.findings += findings("bodies", bodies.times, Self.bodyBar)
+        result.findings += alone.compared(with: bodies.honest)
+        result.findings += try await back(to: descriptors, authority)
+        result.findings.append(
+            .equal("the next honest request is served", try await probe.isServed(port: authority.port), true))
+        await authority.stop()
+        return result
+    }
+
+    private func attack(
+        _ sockets: SlowSockets, _ authority: AuthorityProcess, _ probe: HonestProbe
+    ) async throws -> (times: [Duration?], honest: Latencies) {
+        let stop = StopFlag()
+        async let honest = probe.follow(port: authority.port, until: stop)
+        let times = try await sockets.run(port: authority.port)
+        stop.set()
+        return (times, try await honest)
+    }
+
+    private func findings(_ part: String, _ times: [Duration?], _ bar: Duration) -> [Finding] {
+        let closed = times.compactMap(\.self)
+        return [
+            .equal("slow \(part): sockets closed by the authority", closed.count, times.count),
+            .within("slow \(part): closed after, longest", closed.max(), bar + Self.slack),
+            .equal(
+                "slow \(part): none was closed at once", closed.allSatisfy { $0 > .milliseconds(500) }, true),
+        ]
+    }
+
+    /// How long until the authority has no more descriptors open than before.
+    private func back(to descriptors: Int, _ authority: AuthorityProcess) async throws -> [Finding] {
+        let began = ContinuousClock.now
+        var open = try authority.openDescriptors()
+        while open > descriptors, ContinuousClock.now - began < Self.descriptorBar * 2 {
+            try await ContinuousClock().sleep(for: .milliseconds(20))
+            open = try authority.openDescriptors()
+        }
+        return [
+            .atMost("descriptors open afterwards", open, descriptors),
+            .within(
+                "descriptors back after", open <= descriptors ? ContinuousClock.now - began : nil,
+                Self.descriptorBar),
+        ]
+    }
+}

@@ -1,0 +1,99 @@
+package import Foundation
+
+/// Lets two authorities serve one database and asks both for the same things at the same time.
+package struct TwoProcessTrial: Sendable {
+    package var requests: Int
+    package var seed: UInt64
+    package var clients = 6
+    package let command: URL
+    package var report: @Sendable (String) -> Void = { _ in }
+
+    private static let visibilityBar = Duration.seconds(1)
+    private static let probes = 5
+
+    package init(requests: Int, seed: UInt64, command: URL) {
+        self.requests = requests
+        self.seed = seed
+        self.command = command
+    }
+
+    package func run() async throws -> TrialReport {
+        let folder = try TrialFolder()
+        let network = try TrialNetwork(in: folder.url, settings: ["NA_PROXY_HOPS": "1"])
+        let first = try await AuthorityProcess.start(network, command: command)
+        let second = try await AuthorityProcess.start(network, command: command)
+        let generator = SeededGenerator(seed: seed)
+        let workers = try await race(RequestForge(network), ports: [first.port, second.port], generator)
+        let visible = try await visibility(RequestForge(network), from: first.port, to: second.port)
+        let snapshot = try StoreSnapshot(reading: network.database, isLive: true)
+        await first.stop()
+        await second.stop()
+
+        let history = workers.flatMap(\.history)
+        let checker = HistoryChecker(history)
+        let revoked = Set(
+            history.compactMap { operation in
+                if case .revoked(let id, _) = operation.outcome { id } else { nil as String? }
+            })
+        return TrialReport(
+            "two processes on one database", seed: seed,
+            [
+                .atLeast("concurrent requests", workers.reduce(0) { $0 + $1.requests }, requests),
+                .atLeast("revocations", revoked.count, requests / 200),
+                .none("violations of the history", checker.violations),
+                .none("answers that no correct authority gives", workers.flatMap(\.surprises)),
+                .none("revocations missing at the end", revoked.subtracting(snapshot.listed).sorted()),
+                .none(
+                    "violations of the database",
+                    LedgerCheck(snapshot, now: TrialTime.now()).violations(of: [Ledger.Entry]())),
+                .equal("sequences without a gap", snapshot.listSequences, Self.sequences(upTo: snapshot)),
+                .within(
+                    "a revocation unseen by the other process, in the history", checker.staleness,
+                    Self.visibilityBar),
+                .within(
+                    "a revocation seen by the other process, longest of \(Self.probes)", visible, Self.visibilityBar),
+            ])
+    }
+
+    private static func sequences(upTo snapshot: StoreSnapshot) -> [Int64] {
+        (snapshot.listSequences.first).map { Array($0...(snapshot.listSequences.last ?? $0)) } ?? []
+    }
+
+    private func race(
+        _ forge: RequestForge, ports: [Int], _ generator: SeededGenerator
+    ) async throws -> [RaceWorker] {
+        try await withThrowingTaskGroup(of: RaceWorker.self) { group in
+            for client in 0..<clients {
+                group.addTask {
+                    var worker = RaceWorker(forge: forge, generator: generator.forked(client))
+                    try await worker.work(ports: ports, requests: requests / clients + 1)
+                    return worker
+                }
+            }
+            var workers: [RaceWorker] = []
+            for try await worker in group { workers.append(worker) }
+            report("\(workers.reduce(0) { $0 + $1.requests }) requests answered")
+            return workers
+        }
+    }
+
+    /// How long until the other process shows a revocation: the longest of several.
+    private func visibility(_ forge: RequestForge, from port: Int, to other: Int) async throws -> Duration? {
+        let (own, others) = (try await WireConnection.open(port: port), try await WireConnection.open(port: other))
+        defer {
+            own.abandon()
+            others.abandon()
+        }
+        var longest = Duration.zero
+        for _ in 0..<Self.probes {
+            let id = try await TrialNode.enrol(forge, own).certificate
+            guard try await own.exchange(forge.revoke(id)).status == 200 else { return nil }
+            let acknowledged = ContinuousClock.now
+            while try await !PublishedList(others.exchange(RequestForge.get("/crl"))).revoked.contains(id) {
+                guard ContinuousClock.now - acknowledged < .seconds(20) else { return nil }
+            }
+            longest = max(longest, ContinuousClock.now - acknowledged)
+        }
+        return longest
+    }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import AuthorityTrials
+
+/// `authority-trials hostile`: shows that hostile input gets nothing, and keeps nobody from being served.
+struct HostileCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hostile",
+        abstract: "Show that hostile input gets nothing, and keeps nobody from being served.",
+        discussion: "Trials: slow, oversize, copies, restart-replay, addresses, secrets.")
+
+    @Option(help: "How many copies of one signed request are sent.")
+    var copies = 1_000_000
+
+    @Option(help: "How many sockets send a header slowly; a tenth of them a body.")
+    var sockets = 1_000
+
+    @Option(help: "From how many addresses requests come.")
+    var addresses = 1_000_000
+
+    @OptionGroup var options: TrialOptions
+
+    func run() async throws {
+        try await options.run(trials, schema: "genesis-mesh/hostile/1")
+    }
+
+    private var trials: [TrialOptions.Trial] {
+        let command = options.commandURL
+        return [
+            TrialOptions.Trial("slow") { _ in
+                var trial = SlowTrial(sockets: sockets, command: command)
+                trial.report = TrialOptions.note
+                return [try await trial.run()]
+            },
+            TrialOptions.Trial("oversize") { _ in [try await OversizeTrial(command: command).run()] },
+            TrialOptions.Trial("copies") { _ in
+                var trial = CopiesTrial(copies: copies, command: command)
+                trial.report = TrialOptions.note
+                return [try await trial.run()]
+            },
+            TrialOptions.Trial("restart-replay") { _ in [try await RestartReplayTrial(command: command).run()] },
+            TrialOptions.Trial("addresses") { _ in
+                var trial = AddressTrial(addresses: addresses, command: command)
+                trial.report = TrialOptions.note
+                return [try await trial.run()]
+            },
+            TrialOptions.Trial("secrets") { seed in [try await SecretsTrial(seed: seed, command: command).run()] },
+        ]
+    }
+}
