@@ -50,6 +50,7 @@ struct AuthoritySettingsTests {
             NA_METRICS_LISTEN=[::1]:9100
             NA_REQUEST_LOG=ALL
             RATE_LIMIT_STORE=database
+            NA_AUDIT_RETENTION_DAYS=30
             GENESIS_LOG_LEVEL=WARNING
             GENESIS_LOG_FORMAT=json
             """, to: "na.env")
@@ -61,6 +62,7 @@ struct AuthoritySettingsTests {
         #expect(server.metricsAddress == ListenAddress(host: "::1", port: 9_100))
         #expect(server.requestLog == .all)
         #expect(server.authority.rateStore == .database)
+        #expect(server.authority.auditRetention == .seconds(30 * 86_400))
         #expect(settings.logLevel == "warning")
         #expect(settings.logFormat == "text")
     }
@@ -93,7 +95,8 @@ struct AuthoritySettingsTests {
         let settings = try settings([
             "OPERATOR_PUBLIC_KEYS_JSON": "{\"a\":\"\(key)\"}", "OPERATOR_KEY_TIERS_JSON": "{\"a\":\"standard\"}",
             "NA_RATE_LIMIT_JOIN_PER_MINUTE": "1000", "NA_RATE_LIMIT_ADMIN_PER_MINUTE": "5",
-            "RENEWAL_GRACE_SECONDS": "0", "NA_PUBLIC_URL": "https://na.example", "DB_PATH": ":memory:",
+            "RENEWAL_GRACE_SECONDS": "0", "NA_RENEWAL_AFTER_EXPIRY_HOURS": "168", "NA_PUBLIC_URL": "https://na.example",
+            "DB_PATH": ":memory:",
         ])
 
         #expect(settings.operators.map(\.id) == ["a"])
@@ -101,6 +104,7 @@ struct AuthoritySettingsTests {
         #expect(settings.rates.join == 1_000)
         #expect(settings.rates.admin == 5)
         #expect(settings.renewalGrace == .zero)
+        #expect(settings.renewalAfterExpiry == .seconds(7 * 86_400))
         #expect(settings.databasePath == ":memory:")
     }
 
@@ -109,11 +113,14 @@ struct AuthoritySettingsTests {
         arguments: [
             (["PORT": "x"], "PORT"), (["PORT": "65536"], "PORT"), (["NA_PROXY_HOPS": "-1"], "NA_PROXY_HOPS"),
             (["NA_SUCCESSION_VOUCHING_GRACE_SECONDS": "86401"], "NA_SUCCESSION_VOUCHING_GRACE_SECONDS"),
+            (["NA_RENEWAL_AFTER_EXPIRY_HOURS": "169"], "NA_RENEWAL_AFTER_EXPIRY_HOURS"),
             (["NA_RATE_LIMIT_JOIN_PER_MINUTE": "0"], "NA_RATE_LIMIT_JOIN_PER_MINUTE"),
             (["NA_KEY_PROVIDER": "vault"], "NA_KEY_PROVIDER"), (["RATE_LIMIT_STORE": "redis"], "RATE_LIMIT_STORE"),
             (["NA_DEPLOYMENT": "cloud"], "NA_DEPLOYMENT"), (["GENESIS_FILE": ""], "GENESIS_FILE"),
             (["NA_TLS_CERT_FILE": "a"], "NA_TLS_KEY_FILE"), (["NA_TLS_KEY_FILE": "a"], "NA_TLS_CERT_FILE"),
             (["NA_METRICS_LISTEN": "9100"], "NA_METRICS_LISTEN"), (["NA_METRICS_LISTEN": "::1:1"], "NA_METRICS_LISTEN"),
+            (["NA_AUDIT_RETENTION_DAYS": "0"], "NA_AUDIT_RETENTION_DAYS"),
+            (["NA_AUDIT_RETENTION_DAYS": "3651"], "NA_AUDIT_RETENTION_DAYS"),
             (["NA_REQUEST_LOG": "yes"], "NA_REQUEST_LOG"), (["GENESIS_LOG_LEVEL": "loud"], "GENESIS_LOG_LEVEL"),
             (["GENESIS_LOG_FORMAT": "xml"], "GENESIS_LOG_FORMAT"),
             (["NA_PRIVATE_KEY_FILE": ""], "NA_PRIVATE_KEY_FILE"),

@@ -23,6 +23,12 @@ struct RecordedCallTests {
         "join: compromised key in another base64 spelling": "400 invalid_node_public_key",
     ]
 
+    /// What our messages say beyond the recorded ones.
+    private static let additions: [String: String] = [
+        "certificate_expired":
+            ": ask an operator for an invite ('genesis-mesh admin invite') and redeem it ('genesis-mesh join --token')"
+    ]
+
     @Test("every call is replayed")
     func coverage() throws {
         let calls = try RecordedCall.all()
@@ -45,7 +51,8 @@ struct RecordedCallTests {
             #expect(reply.outcome == difference)
         } else {
             #expect(reply.outcome == "\(call.status) \(call.error["code"]?.stringValue ?? "")")
-            #expect(reply.message == call.error["message"]?.stringValue)
+            let addition = call.error["code"]?.stringValue.flatMap { Self.additions[$0] } ?? ""
+            #expect(reply.message == call.error["message"]?.stringValue.map { $0 + addition })
             #expect(reply.error["details"] == call.error["details"])
             #expect(reply.headers[.retryAfter] == call.replyHeaders["retry-after"]?.stringValue)
             // What is no JSON, and the content of the console, is free.

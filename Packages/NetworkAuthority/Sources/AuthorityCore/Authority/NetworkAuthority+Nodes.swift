@@ -67,9 +67,10 @@ extension NetworkAuthority {
     /// - Source: Specification 06 §5
     public func renew(_ body: JSONObject, from address: ClientAddress) async throws -> JoinCertificate {
         let request = try RenewalRequest(body, known: knownKey)
-        let admission = admission(
+        var admission = admission(
             request.claim, body, route: .renew, rejection: .renewalRejected,
             unknownMessage: "Unknown certificate. Cannot renew.", moment: moment(address))
+        admission.graceAfterExpiry = configuration.renewalAfterExpiry
         try await requireAuthentic(admission)
         let renewal = Renewal(
             request: request, admission: admission, identity: identity, grace: configuration.renewalGrace)

@@ -19,9 +19,12 @@ public final class NetworkAuthority: Sendable {
         var nodeCount: (value: Int, at: ContinuousClock.Instant)?
         var agentCount: (value: Int, at: ContinuousClock.Instant)?
         var storeCounts: (value: StoreCounts, at: ContinuousClock.Instant)?
+        var events = EventThrottle()
         var auditWriteFailures: UInt64 = 0
         var revokedOperators: Set<ExactText> = []
         var keys = KnownKeys()
+        /// Which audit events may be forgotten when they are old.
+        var auditExport: @Sendable () -> AuditExportState = { .none }
         /// Position of the key that signed the active policy.
         var policySigner: Int64?
     }
@@ -113,6 +116,12 @@ public final class NetworkAuthority: Sendable {
         }
         guard (.zero...AuthorityLimits.longestRenewalGrace).contains(configuration.renewalGrace) else {
             throw refuse("the renewal grace must be from 0 s to a year")
+        }
+        guard AuthorityLimits.auditRetentionRange.contains(configuration.auditRetention) else {
+            throw refuse("audit events must be kept for 1 to 3,650 days")
+        }
+        guard (.zero...AuthorityLimits.longestRenewalAfterExpiry).contains(configuration.renewalAfterExpiry) else {
+            throw refuse("the time for renewal after expiry must be from 0 to 168 hours")
         }
         guard (.zero...AuthorityLimits.vouchingGrace).contains(configuration.vouchingGrace) else {
             throw refuse("the vouching grace must be from 0 to 86,400 seconds")

@@ -22,8 +22,16 @@ public struct AuthorityConfiguration: Sendable {
     ///
     /// Zero revokes it at once.
     public var renewalGrace: Duration = AuthorityLimits.renewalGrace
+    /// How long after its expiry a certificate may still be renewed, if it is neither revoked nor replaced.
+    ///
+    /// Zero, as in the contract, forbids it; at most 7 days, so that an outage does not strand every node.
+    public var renewalAfterExpiry: Duration = .zero
     /// How long a succeeded key goes on vouching: 0 to 86,400 s, published in `/na/key-history`.
     public var vouchingGrace: Duration = AuthorityLimits.vouchingGrace
+    /// How long audit events are kept in the store: 1 to 3,650 days.
+    ///
+    /// With an audit log in use, events stay until the log has them, however old they are.
+    public var auditRetention: Duration = AuthorityLimits.auditRetention
     /// Whether node requests must carry the signed members `purpose` and `audience`.
     ///
     /// Reference nodes send neither.

@@ -132,6 +132,10 @@ public enum AuthorityLimits: Sendable {
     ///
     /// At the limit idle ones go; if none is idle, the request is refused.
     public static let rateBuckets = 100_000
+    /// Audit events of one kind that strangers can cause in a minute, over all addresses.
+    ///
+    /// At the limit: counted, and told by a summary.
+    public static let strangersEvents = 100
     /// What a refused client is told to wait, in seconds.
     public static let retryAfterSeconds = 60
 
@@ -143,6 +147,10 @@ public enum AuthorityLimits: Sendable {
     ///
     /// Beyond it: the start is refused.
     public static let longestRenewalGrace: Duration = .seconds(31_536_000)
+    /// The longest configurable time after its expiry in which a certificate may be renewed.
+    ///
+    /// Beyond it: the start is refused.
+    public static let longestRenewalAfterExpiry: Duration = .seconds(7 * 86_400)
     /// How long a succeeded key of the authority vouches at most, which is also the default.
     ///
     /// Beyond it: the start is refused.

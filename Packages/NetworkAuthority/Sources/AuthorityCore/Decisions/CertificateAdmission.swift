@@ -6,13 +6,17 @@ extension CertificateStanding {
     ///
     /// No skew is granted.
     ///
+    /// - Parameter grace: how long after its expiry the certificate still serves.
     /// - Source: Specification 06 §5
-    func refusal(at now: UTCTime) -> AuthorityRefusal? {
+    func refusal(at now: UTCTime, afterExpiry grace: Duration = .zero) -> AuthorityRefusal? {
         if issuedAt > now {
             return AuthorityRefusal(.certificateNotYetValid, "Certificate is not yet valid")
         }
-        if expiresAt < now {
-            return AuthorityRefusal(.certificateExpired, "Certificate expired; re-enrollment required")
+        if expiresAt.advanced(by: grace) < now {
+            return AuthorityRefusal(
+                .certificateExpired,
+                "Certificate expired; re-enrollment required: ask an operator for an invite "
+                    + "('genesis-mesh admin invite') and redeem it ('genesis-mesh join --token')")
         }
         if let revokeAfter, revokeAfter <= now {
             return AuthorityRefusal(
@@ -32,6 +36,8 @@ struct CertificateAdmission: Sendable {
     /// The event of a refusal.
     let rejection: AuthorityEvent.Kind
     let unknownMessage: String
+    /// How long after its expiry the certificate still serves.
+    var graceAfterExpiry: Duration = .zero
 
     /// The checks before the signature, and the signature as far as reading goes.
     func examine(_ reader: any AuthorityReader) throws -> Verdict<CertificateStanding> {
@@ -72,7 +78,7 @@ struct CertificateAdmission: Sendable {
     }
 
     private func datesDenial(_ standing: CertificateStanding) -> Denial? {
-        standing.refusal(at: moment.now).map { denial($0, reason: $0.code.wireName) }
+        standing.refusal(at: moment.now, afterExpiry: graceAfterExpiry).map { denial($0, reason: $0.code.wireName) }
     }
 
     private func denial(_ refusal: AuthorityRefusal, reason: String) -> Denial {

@@ -38,8 +38,12 @@ public struct AuthoritySettings: Sendable {
     public var operators: [OperatorKey]
     /// `RENEWAL_GRACE_SECONDS`.
     public var renewalGrace: Duration
+    /// `NA_RENEWAL_AFTER_EXPIRY_HOURS`, 0 to 168.
+    public var renewalAfterExpiry: Duration
     /// `NA_SUCCESSION_VOUCHING_GRACE_SECONDS`.
     public var vouchingGrace: Duration
+    /// `NA_AUDIT_RETENTION_DAYS`, 1 to 3,650: how long audit events stay in the database.
+    public var auditRetention: Duration
     /// `NA_MAX_REQUEST_BYTES`.
     public var maximumRequestBytes: Int
     /// `NA_PROXY_HOPS`.
@@ -109,6 +113,9 @@ public struct AuthoritySettings: Sendable {
             file: nil, environment: environment)
     }
 
+    private static let renewalHours =
+        0...Int(AuthorityLimits.longestRenewalAfterExpiry.components.seconds / 3_600)
+
     private init(
         _ values: SettingValues, file: (path: String, content: SettingsFile)?, environment: [String: String]
     ) throws {
@@ -127,10 +134,13 @@ public struct AuthoritySettings: Sendable {
         renewalGrace =
             try values.seconds("RENEWAL_GRACE_SECONDS", upTo: AuthorityLimits.longestRenewalGrace)
             ?? AuthorityLimits.renewalGrace
+        renewalAfterExpiry = .seconds(
+            3_600 * (try values.number("NA_RENEWAL_AFTER_EXPIRY_HOURS", in: Self.renewalHours) ?? 0))
         vouchingGrace =
             try values.seconds(
                 "NA_SUCCESSION_VOUCHING_GRACE_SECONDS", upTo: AuthorityLimits.vouchingGrace)
             ?? AuthorityLimits.vouchingGrace
+        auditRetention = try values.days("NA_AUDIT_RETENTION_DAYS") ?? AuthorityLimits.auditRetention
         maximumRequestBytes =
             try values.number("NA_MAX_REQUEST_BYTES", in: AuthorityLimits.adminBodyRange)
             ?? AuthorityLimits.adminBodyBytes
@@ -159,7 +169,9 @@ public struct AuthoritySettings: Sendable {
         authority.rates = rates
         authority.rateStore = rateStore
         authority.renewalGrace = renewalGrace
+        authority.renewalAfterExpiry = renewalAfterExpiry
         authority.vouchingGrace = vouchingGrace
+        authority.auditRetention = auditRetention
         if case .environment = keySource { authority.keyProvider = "env" }
         var configuration = AuthorityServerConfiguration(
             authority: authority, signer: try signingKey(), databasePath: databasePath)

@@ -48,6 +48,7 @@ struct TestNetwork: Sendable {
     var databasePath = ":memory:"
     var proxyHops = 0
     var renewalGrace = Duration.seconds(900)
+    var renewalAfterExpiry = Duration.zero
     /// The key that the authority runs with.
     var signer = key(2)
     var keyID = "na-local"
@@ -81,6 +82,7 @@ struct TestNetwork: Sendable {
             ])
         core.rates = rates
         core.renewalGrace = renewalGrace
+        core.renewalAfterExpiry = renewalAfterExpiry
         var configuration = AuthorityServerConfiguration(
             authority: core, signer: signer, databasePath: databasePath)
         configuration.port = 0
