@@ -23,7 +23,7 @@ struct PolicyStoreTests {
         #expect(
             events == [
                 [
-                    "policy_id": "p-1", "previous_policy_id": "policy-USG-v0.1", "key_id": nil, "replaced": false,
+                    "policy_id": "p-1", "previous_policy_id": "policy-USG-v0.1", "published_by": nil, "replaced": false,
                     "remote_addr": "unknown",
                 ]
             ])
@@ -46,7 +46,8 @@ struct PolicyStoreTests {
         #expect(
             try fixture.events("policy_rolled_back") == [
                 [
-                    "policy_id": "policy-USG-v0.1", "previous_policy_id": "p-1", "key_id": nil, "signed_again": false,
+                    "policy_id": "policy-USG-v0.1", "previous_policy_id": "p-1", "rolled_back_by": nil,
+                    "signed_again": false,
                     "remote_addr": "unknown",
                 ]
             ])

@@ -58,6 +58,17 @@ struct AuthorityIdentity: Sendable {
         return try document.signed(by: signer, keyID: keyID)
     }
 
+    /// The same policy under the same id, dated and signed anew.
+    ///
+    /// The date is a new one because a new key counts only for documents from its own time.
+    func signedAgain(_ policy: PolicyManifest, at now: UTCTime) throws -> PolicyManifest {
+        var policy = policy
+        policy.issuedAt = Timestamp(now)
+        policy.issuedBy = keyID
+        policy.signatures = []
+        return try sign(policy, at: now)
+    }
+
     /// Issues a certificate that is valid from `time`.
     func certificate(
         for key: PublicKey, roles: [String], from time: UTCTime, to end: UTCTime

@@ -20,7 +20,9 @@ struct PolicyPublication: Sendable {
         try transaction.activate(policy, at: moment.now)
         try transaction.forgetPolicies(beyond: AuthorityLimits.policies)
         try transaction.append(
-            moment.event(.policyPublished, details(policy, previous: previous, ["replaced": .bool(isReplaced)])))
+            moment.event(
+                .policyPublished,
+                details(policy, previous: previous, ["replaced": .bool(isReplaced), "published_by": author])))
         return policy
     }
 
@@ -34,27 +36,21 @@ struct PolicyPublication: Sendable {
         try identity.requireSigning(at: moment.now)
         let isCurrent =
             identity.keys.map { $0.signer(of: kept, issuer: kept.issuedBy) == $0.window.keySequence } ?? true
-        let policy = isCurrent ? kept : try signedAgain(kept)
+        let policy = isCurrent ? kept : try identity.signedAgain(kept, at: moment.now)
         try transaction.reactivate(policy)
         try transaction.append(
-            moment.event(.policyRolledBack, details(policy, previous: previous, ["signed_again": .bool(!isCurrent)])))
+            moment.event(
+                .policyRolledBack,
+                details(policy, previous: previous, ["signed_again": .bool(!isCurrent), "rolled_back_by": author])))
         return .granted(policy)
     }
 
-    /// The same policy under the same id, dated and signed by the key that signs today.
-    func signedAgain(_ policy: PolicyManifest) throws -> PolicyManifest {
-        var policy = policy
-        policy.issuedAt = Timestamp(moment.now)
-        policy.issuedBy = identity.keyID
-        policy.signatures = []
-        return try identity.sign(policy, at: moment.now)
-    }
+    private var author: JSONValue { operatorID.map { .string($0) } ?? .null }
 
     private func details(_ policy: PolicyManifest, previous: PolicyManifest?, _ more: JSONObject) -> JSONObject {
         var details: JSONObject = [
             "policy_id": .string(policy.policyID),
             "previous_policy_id": previous.map { .string($0.policyID) } ?? .null,
-            "key_id": operatorID.map { .string($0) } ?? .null,
         ]
         for member in more { details[member.name] = member.value }
         return details

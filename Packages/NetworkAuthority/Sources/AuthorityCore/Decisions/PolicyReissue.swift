@@ -16,12 +16,7 @@ struct PolicyReissue: Sendable {
         guard let old = try transaction.activePolicy(), let keys = identity.keys,
             keys.isOutdated(old, issuer: old.issuedBy)
         else { return nil }
-        // The new key counts for documents from its own time only, so the date is a new one too.
-        var policy = old
-        policy.issuedAt = Timestamp(now)
-        policy.issuedBy = identity.keyID
-        policy.signatures = []
-        policy = try identity.sign(policy, at: now)
+        let policy = try identity.signedAgain(old, at: now)
         try transaction.reactivate(policy)
         try transaction.append(
             AuthorityEvent(
