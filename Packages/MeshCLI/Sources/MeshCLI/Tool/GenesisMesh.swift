@@ -27,7 +27,7 @@ struct GenesisMesh: ParsableCommand {
             ),
             CommandGroup(
                 name: "Nodes",
-                subcommands: [JoinCommand.self, SendCommand.self, StatusCommand.self]
+                subcommands: [JoinCommand.self, SendCommand.self, StatusCommand.self, DiscoverCommand.self]
             ),
             CommandGroup(name: "Development", subcommands: [DevCommands.self]),
         ]

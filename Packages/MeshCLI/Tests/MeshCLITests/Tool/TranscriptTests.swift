@@ -6,7 +6,7 @@ import Testing
 @Suite("Recorded command lines")
 struct TranscriptTests {
     /// Recorded commands that do not exist here yet.
-    static let outOfScope = ["discover", "managed"]
+    static let outOfScope = ["managed"]
 
     @Test("each recorded command ends as recorded, with output on the same streams")
     func transcripts() async throws {
