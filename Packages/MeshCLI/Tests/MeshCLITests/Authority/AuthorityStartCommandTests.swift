@@ -1,3 +1,4 @@
+import AuthorityCore
 import AuthorityHTTP
 import MeshProtocol
 import Synchronization
