@@ -122,6 +122,22 @@ struct NodeRouteTests {
         }
     }
 
+    @Test("N6: a renewal that overlaps the one that got the successor, by an earlier clock, gets it too")
+    func overlappingRenewal() async throws {
+        let network = try TestNetwork()
+
+        try await network.test { client async throws in
+            let id = try await client.enrol(node)
+            network.clock.advance(by: .seconds(1))
+            let first = try await client.renew(node, id)
+            network.clock.advance(by: .milliseconds(-5))
+            let again = try await client.renew(node, id)
+
+            #expect(again.outcome == "201 ")
+            #expect(first.json == again.json)
+        }
+    }
+
     @Test("N6: without a grace the predecessor is revoked and listed at once")
     func noGrace() async throws {
         var network = try TestNetwork()

@@ -37,7 +37,9 @@ struct Renewal: Sendable {
                 Denial(.renewalRoleChangeForbidden, "Role changes are not permitted during renewal"))
         }
         if let successor = try transaction.successor(of: predecessor.id) {
-            guard !successor.isRevoked, successor.standing.refusal(at: moment.now) == nil else {
+            // A request that overlaps the one that got the successor may have read the clock before it.
+            let time = max(moment.now, successor.issuedAt)
+            guard !successor.isRevoked, successor.standing.refusal(at: time) == nil else {
                 return .denied(
                     Denial(
                         .certificateSuperseded, "Certificate superseded by renewal; use the renewed certificate"))

@@ -11,8 +11,9 @@ struct RequestBodyReader: Sendable {
 
     /// The object; nil when there is none or when the content is not declared to be JSON.
     func object(of request: Request) async throws -> JSONObject? {
-        if let declared = request.headers[.contentLength].flatMap({ Int($0) }), declared > maximumBytes {
-            throw HTTPRefusal.requestTooLarge
+        if let declared = request.headers[.contentLength] {
+            // A length that is no number of ours is one that is too large: the parser lets only digits through.
+            guard let length = Int(declared), length <= maximumBytes else { throw HTTPRefusal.requestTooLarge }
         }
         guard Self.isJSON(request.headers[.contentType]) else { return nil }
         var bytes: [UInt8] = []
