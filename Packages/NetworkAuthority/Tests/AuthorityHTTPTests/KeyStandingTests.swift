@@ -198,7 +198,7 @@ struct KeyStandingTests {
                     == "409 succession_pending")
             #expect(try await new.admin("/admin/na/succession", ["succession": signed.json]).outcome == "201 ")
             network.clock.advance(by: .seconds(60))
-            try await network.running(with: network.third, keyID: "na-3").test { last in
+            try await network.running(with: network.third, keyID: "na-3").test { (last: TestClient) async throws -> Void in
                 #expect(try await last.get("/readyz").outcome == "200 ")
                 #expect(try await last.get("/crl")["issuer"] == "na-3")
                 #expect(try await last.get("/policy")["issued_by"] == "na-3")

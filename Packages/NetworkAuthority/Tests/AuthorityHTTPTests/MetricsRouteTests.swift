@@ -68,8 +68,9 @@ struct MetricsRouteTests {
         #expect(Set(types.keys) == helped)
     }
 
-    private static let sample =
+    private static var sample: Regex<(Substring, Substring, Substring)> {
         /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(?:[a-z_]+="(?:[^"\\\n]|\\["\\n])*",?)*\})? ([0-9.eE+-]+)$/
+    }
 
     @Test("labels are escaped")
     func escaping() {

@@ -1,9 +1,9 @@
-import AuthorityCore
 import AuthorityStore
 import MeshCrypto
 import MeshProtocol
 import Testing
 
+@testable import AuthorityCore
 @testable import AuthorityHTTP
 
 @Suite("Rates in the database")
@@ -76,7 +76,7 @@ struct SharedRateTests {
     @Test("readiness names the store of the rates")
     func readiness() async throws {
         try await pair { first, _ in
-            let value = JSONValue.readiness(
+            let value = try JSONValue.readiness(
                 first.authority.readiness(), configuration: first.authority.configuration, keyID: "k",
                 fingerprint: "f", instance: "i", location: "l")
             #expect(value.objectValue?["rate_limiter"] == "database")

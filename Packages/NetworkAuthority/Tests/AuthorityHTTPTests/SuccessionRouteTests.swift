@@ -103,11 +103,12 @@ struct SuccessionRouteTests {
     @Test("another instance learns of a succession in its next round, and takes no second one meanwhile")
     func otherInstance() async throws {
         let folder = try TemporaryFolder()
-        var network = try TestNetwork()
-        network.databasePath = folder.path("na.db")
+        var stored = try TestNetwork()
+        stored.databasePath = folder.path("na.db")
+        let network = stored
 
         try await network.test { first in
-            try await network.test { second in
+            try await network.test { (second: TestClient) async throws -> Void in
                 let reply = try await submit(first, network.proven(network.succession()))
                 #expect(reply.outcome == "201 ")
 

@@ -42,6 +42,8 @@ public struct AuthoritySettings: Sendable {
     public var renewalAfterExpiry: Duration
     /// `NA_SUCCESSION_VOUCHING_GRACE_SECONDS`.
     public var vouchingGrace: Duration
+    /// `NA_AUDIT_FILE`: the audit log; without it, the database's path with `.audit.jsonl` behind it.
+    public var auditPath: String?
     /// `NA_AUDIT_RETENTION_DAYS`, 1 to 3,650: how long audit events stay in the database.
     public var auditRetention: Duration
     /// `NA_MAX_REQUEST_BYTES`.
@@ -129,6 +131,7 @@ public struct AuthoritySettings: Sendable {
         keySource = try values.keySource()
         keyID = values.text("NA_KEY_ID") ?? "na-2025-q1"
         databasePath = values.path("DB_PATH") ?? "genesis_mesh_na.db"
+        auditPath = values.path("NA_AUDIT_FILE")
         port = try values.number("PORT", in: 0...65_535) ?? 8443
         operators = try values.operators()
         renewalGrace =
@@ -175,6 +178,7 @@ public struct AuthoritySettings: Sendable {
         if case .environment = keySource { authority.keyProvider = "env" }
         var configuration = AuthorityServerConfiguration(
             authority: authority, signer: try signingKey(), databasePath: databasePath)
+        configuration.auditPath = auditPath
         configuration.port = port
         configuration.proxyHops = proxyHops
         configuration.publicURL = publicURL

@@ -42,6 +42,13 @@ struct SettingValues {
         try number(name, in: 0...Int(longest.components.seconds)).map { .seconds($0) }
     }
 
+    /// A number of days, within what audit events may be kept.
+    func days(_ name: String) throws -> Duration? {
+        let range = AuthorityLimits.auditRetentionRange
+        let day = Duration.seconds(86_400)
+        return try number(name, in: Int(range.lowerBound / day)...Int(range.upperBound / day)).map { day * $0 }
+    }
+
     /// One of a few words, or nil when the setting is not set.
     func choice<Choice: RawRepresentable<String> & CaseIterable>(_ name: String) throws -> Choice? {
         try oneOf(Choice.allCases.map(\.rawValue), name).flatMap(Choice.init)
