@@ -75,6 +75,7 @@ let package = Package(
                 .product(name: "MeshProtocol", package: "MeshProtocol"),
                 .product(name: "MeshCrypto", package: "MeshCrypto"),
                 "AuthorityStore",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
         .target(

@@ -74,6 +74,11 @@ public final class AuthorityAuditLog: Sendable {
         }
     }
 
+    /// How far the file has come, for whoever forgets events by age.
+    public var exportState: AuditExportState {
+        state.withLock { $0.position?.lastEventID.map { .written(through: $0) } ?? .unknown }
+    }
+
     /// Opens the file and heals its end, or finds that another process writes it.
     ///
     /// - Throws: ``AuthorityStartError`` when the file or its folder cannot be written, or the file is no audit log.

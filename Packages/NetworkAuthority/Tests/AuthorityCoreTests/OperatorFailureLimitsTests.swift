@@ -11,7 +11,7 @@ struct OperatorFailureLimitsTests {
         OperatorFailure(reason: "invalid_signature", message: "", keyID: keyID, isActiveKey: isActive, nonce: nil)
     }
 
-    @Test("failures beyond the limit are not counted, and noted once a minute")
+    @Test("failures beyond the limit are not counted")
     func throttling() {
         let limits = OperatorFailureLimits(perKey: 2, perAddress: 100)
         var limiter = RateLimiter()
@@ -21,22 +21,22 @@ struct OperatorFailureLimitsTests {
 
         #expect(judge(0) == .plain)
         #expect(judge(1) == .plain)
-        #expect(judge(2) == .throttled(scope: .key, isNoted: true))
-        #expect(judge(3) == .throttled(scope: .key, isNoted: false))
+        #expect(judge(2) == .throttled(scope: .key))
+        #expect(judge(3) == .throttled(scope: .key))
         #expect(judge(60) == .plain)
-        #expect(judge(60) == .throttled(scope: .key, isNoted: false))
+        #expect(judge(60) == .throttled(scope: .key))
         #expect(judge(62) == .plain)
-        #expect(judge(63) == .throttled(scope: .key, isNoted: true))
+        #expect(judge(63) == .throttled(scope: .key))
     }
 
-    @Test("N13: a failure that there is no room to count is throttled, and not noted")
+    @Test("N13: a failure that there is no room to count is throttled")
     func fullTable() {
         let limits = OperatorFailureLimits(perKey: 3, perAddress: 100)
         var limiter = RateLimiter(capacity: 0)
 
         let answer = limits.judge(failure("a"), from: address, limiter: &limiter, now: start)
 
-        #expect(answer == .throttled(scope: .key, isNoted: false))
+        #expect(answer == .throttled(scope: .key))
     }
 
     @Test("names that are not in force share the address's bucket, however many they are")
@@ -47,6 +47,6 @@ struct OperatorFailureLimitsTests {
             limits.judge(failure("k\(index)", isActive: false), from: address, limiter: &limiter, now: start)
         }
 
-        #expect(answers == [.plain, .plain, .plain, .throttled(scope: .address, isNoted: true)])
+        #expect(answers == [.plain, .plain, .plain, .throttled(scope: .address)])
     }
 }

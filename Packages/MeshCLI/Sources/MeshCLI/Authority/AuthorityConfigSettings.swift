@@ -21,7 +21,7 @@ struct AuthorityConfigSettings {
 
     /// Variables that hold paths.
     private static let paths = [
-        "GENESIS_FILE", "NA_PRIVATE_KEY_FILE", "DB_PATH", "NA_TLS_CERT_FILE", "NA_TLS_KEY_FILE",
+        "GENESIS_FILE", "NA_PRIVATE_KEY_FILE", "DB_PATH", "NA_AUDIT_FILE", "NA_TLS_CERT_FILE", "NA_TLS_KEY_FILE",
     ]
 
     /// The settings in force.

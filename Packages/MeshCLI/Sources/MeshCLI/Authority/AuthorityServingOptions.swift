@@ -28,6 +28,12 @@ struct AuthorityServingOptions: ParsableArguments {
             valueName: "which"))
     var requestLog: String?
 
+    @Option(
+        name: .long, parsing: .unconditional,
+        help: ArgumentHelp(
+            "Write the audit log to this file instead of beside the database (NA_AUDIT_FILE).", valueName: "path"))
+    var auditFile: String?
+
     mutating func validate() throws {
         if (tlsCert == nil) != (tlsKey == nil) {
             throw ValidationError("--tls-cert and --tls-key are given together or not at all.")
@@ -48,6 +54,7 @@ struct AuthorityServingOptions: ParsableArguments {
             settings.tls = TLSFiles(
                 certificateChain: context.absolute(tlsCert), privateKey: context.absolute(tlsKey))
         }
+        if let auditFile { settings.auditPath = context.absolute(auditFile) }
         if let address = metricsListen.flatMap(ListenAddress.init) { settings.metricsAddress = address }
         if let scope = requestLog.flatMap(RequestLogScope.init) { settings.requestLog = scope }
         return settings

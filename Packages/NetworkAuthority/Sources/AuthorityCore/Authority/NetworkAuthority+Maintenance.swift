@@ -114,8 +114,10 @@ extension NetworkAuthority {
         if isSweepDue { try await sweep() }
         if configuration.rateStore == .database { try await shareRates(isPurging: round.isMultiple(of: 20)) }
         if round.isMultiple(of: 10) { await store.probe() }
+        await noteSuppressed()
         if round.isMultiple(of: 20) { try await forgetNonces() }
         if round.isMultiple(of: 120) { try await forgetAgents() }
+        if round.isMultiple(of: 120) { try await forgetAuditEvents() }
     }
 
     /// Takes over what another process has changed.

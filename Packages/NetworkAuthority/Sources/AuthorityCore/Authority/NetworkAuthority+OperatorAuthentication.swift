@@ -117,16 +117,23 @@ extension NetworkAuthority {
             ]
             if failure.isActiveKey, let id = failure.keyID { details["scope"] = .string("admin:" + id) }
             if let nonce = failure.nonce { details["nonce"] = .string(nonce) }
-            await record(moment.event(.adminAuthFailed, details))
+            await note(moment.event(.adminAuthFailed, details), from: moment.address, about: failure.auditKey)
             return AuthorityRefusal(.adminAuthFailed, failure.message)
-        case .throttled(let scope, let isNoted):
-            if isNoted {
-                var details: JSONObject = ["reason": .string(failure.reason), "scope": .string(scope.rawValue)]
-                if scope == .key, let id = failure.keyID { details["key_id"] = .string(id) }
-                await record(moment.event(.adminAuthThrottled, details))
-            }
+        case .throttled(let scope):
+            var details: JSONObject = ["reason": .string(failure.reason), "scope": .string(scope.rawValue)]
+            if scope == .key, let id = failure.keyID { details["key_id"] = .string(id) }
+            await note(
+                moment.event(.adminAuthThrottled, details), from: moment.address,
+                about: scope == .key ? failure.auditKey : scope.rawValue)
             let subject = scope == .key ? "for this key from this address" : "from this address"
             return AuthorityRefusal(.adminAuthThrottled, "Too many failed admin requests \(subject).")
         }
+    }
+}
+
+extension OperatorFailure {
+    /// What tells its events apart from others of the same address: a name that is not in force does not.
+    fileprivate var auditKey: String {
+        isActiveKey ? "\(reason) \(keyID ?? "")" : reason
     }
 }

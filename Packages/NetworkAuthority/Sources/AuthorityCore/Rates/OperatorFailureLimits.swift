@@ -20,9 +20,8 @@ struct OperatorFailureLimits: Sendable {
     enum Answer: Sendable, Equatable {
         /// As its failure deserves; it was counted.
         case plain
-        /// Too many failures in this scope, or addresses over all; it was not counted. The first such answer of a
-        /// minute is noted.
-        case throttled(scope: Scope, isNoted: Bool)
+        /// Too many failures in this scope, or addresses over all; it was not counted.
+        case throttled(scope: Scope)
     }
 
     let perKey: Int?
@@ -36,12 +35,10 @@ struct OperatorFailureLimits: Sendable {
         let own = failure.isActiveKey ? Scope.key : .address
         for (bucket, limit, scope) in [(bucket(failure, address), perKey, own), (all, perAddress, .all)]
         where limiter.isExhausted(bucket, limit: limit, now: now) {
-            let note = RateBucket(
-                .audit("throttled_\(scope)"), address: address, key: scope == .key ? failure.keyID : nil)
-            return .throttled(scope: scope, isNoted: limiter.take(note, limit: 1, now: now))
+            return .throttled(scope: scope)
         }
         guard count(failure, from: address, limiter: &limiter, now: now) else {
-            return .throttled(scope: own, isNoted: false)
+            return .throttled(scope: own)
         }
         return .plain
     }

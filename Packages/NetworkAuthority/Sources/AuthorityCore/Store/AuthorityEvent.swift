@@ -23,6 +23,7 @@ public struct AuthorityEvent: Sendable, Equatable {
         case policyRolledBack = "policy_rolled_back"
         case keySuccessionRecorded = "na_key_succession_recorded"
         case recordsReissued = "na_records_reissued"
+        case eventsSuppressed = "events_suppressed"
         case databaseRestored = "database_restored"
         case invitesConfirmed = "invites_confirmed"
     }
@@ -32,7 +33,7 @@ public struct AuthorityEvent: Sendable, Equatable {
     /// What kind of event it is.
     public let kind: Kind
     /// What it concerned.
-    public let details: JSONObject
+    public internal(set) var details: JSONObject
     /// When it happened.
     public let createdAt: UTCTime
 

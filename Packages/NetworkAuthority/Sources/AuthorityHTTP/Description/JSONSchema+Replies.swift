@@ -71,6 +71,12 @@ extension JSONSchema {
         .required(
             "signing_key",
             object([.required("fingerprint", text()), .required("key_id", text()), .required("provider", text())])),
+        .optional(
+            "audit",
+            object([
+                .required("path", text()), .required("writer", boolean), .required("writing", boolean),
+                .required("failed_writes", count), .optional("failure", text()),
+            ]).described("The audit log; for operators only.")),
     ])
 
     static let nodeRoster = object([

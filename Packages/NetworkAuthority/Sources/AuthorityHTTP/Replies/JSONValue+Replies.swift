@@ -1,3 +1,4 @@
+internal import AuthorityAudit
 internal import AuthorityCore
 internal import MeshCrypto
 internal import MeshProtocol
@@ -24,12 +25,12 @@ extension JSONValue {
         ]
     }
 
-    /// The readiness for everybody, with harmless values; `location` is for operators.
+    /// The readiness for everybody, with harmless values; `location` and `audit` are for operators.
     static func readiness(
         _ readiness: AuthorityReadiness, configuration: AuthorityConfiguration, keyID: String, fingerprint: String,
-        instance: String, location: String
+        instance: String, location: String, audit: AuthorityAuditHealth? = nil
     ) -> JSONValue {
-        [
+        var members: JSONObject = [
             "status": .string(readiness.isReady ? "ready" : "not_ready"),
             "database": database(readiness.database), "db_path": .string(location), "ha_mode": "off",
             "instance": .string(instance), "na_key": .keyStatus(readiness.key),
@@ -40,6 +41,17 @@ extension JSONValue {
                 "provider": .string(configuration.keyProvider),
             ],
         ]
+        members["audit"] = audit.map(auditLog)
+        return .object(members)
+    }
+
+    private static func auditLog(_ health: AuthorityAuditHealth) -> JSONValue {
+        var members: JSONObject = [
+            "path": .string(health.path), "writer": .bool(health.isWriter), "writing": .bool(health.isWriting),
+            "failed_writes": .int(health.failedWrites),
+        ]
+        members["failure"] = health.failure.map { .string($0) }
+        return .object(members)
     }
 
     static func database(_ health: AuthorityStoreHealth) -> JSONValue {

@@ -1,3 +1,4 @@
+internal import AuthorityAudit
 internal import AuthorityCore
 internal import Hummingbird
 internal import MeshCrypto
@@ -12,6 +13,7 @@ final class AuthorityRoutes: Sendable {
     let authority: NetworkAuthority
     let options: HTTPOptions
     let requests: RequestCounters
+    let audit: AuthorityAuditLog?
     let fingerprint: String
     private let health: Reply
     let pages: ReferencePages
@@ -22,7 +24,10 @@ final class AuthorityRoutes: Sendable {
     /// A name for this process that says nothing about it.
     var instance: String { options.instance }
 
-    init(authority: NetworkAuthority, options: HTTPOptions, requests: RequestCounters) {
+    init(
+        authority: NetworkAuthority, options: HTTPOptions, requests: RequestCounters, audit: AuthorityAuditLog? = nil
+    ) {
+        self.audit = audit
         self.requests = requests
         self.authority = authority
         self.options = options

@@ -14,6 +14,8 @@ public struct AuthorityServerConfiguration: Sendable {
     public var signer: any DocumentSigner
     /// The SQLite file; `:memory:` keeps everything in memory and loses it at the end.
     public var databasePath: String
+    /// The file of the audit log; without it, one beside the database, and none for a database in memory.
+    public var auditPath: String?
     /// The address to listen on.
     public var host: String = "127.0.0.1"
     /// The port to listen on; 0 takes a free one, told by ``AuthorityService/boundPort()``.

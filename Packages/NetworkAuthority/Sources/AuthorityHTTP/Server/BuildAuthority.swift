@@ -1,3 +1,4 @@
+internal import AuthorityAudit
 internal import AuthorityCore
 internal import AuthorityStore
 internal import Hummingbird
@@ -21,18 +22,19 @@ public func buildAuthority(
     let requests = RequestCounters()
     let log = RequestLog(scope: parts.options.requestLog, logger: logger)
     var services: [any Service] = [log]
+    if let audit = parts.audit { services.append(AuthorityAuditing(log: audit, logger: logger)) }
     if let address = parts.options.metricsAddress {
         services.append(
             makeMetricsApplication(
                 authority: parts.authority, options: parts.options, address: address, port: ports.metrics,
-                requests: requests, log: log, logger: logger))
+                requests: requests, audit: parts.audit, log: log, logger: logger))
     } else {
         ports.metrics.fail(AuthorityStartError(.notRunning, "no listener for counters is configured"))
     }
     services.append(
         makeApplication(
-            authority: parts.authority, options: parts.options, port: ports.main, requests: requests, log: log,
-            logger: logger))
+            authority: parts.authority, options: parts.options, port: ports.main, requests: requests,
+            audit: parts.audit, log: log, logger: logger))
     warn(of: parts.options, logger: logger)
     return AuthorityService(
         authority: parts.authority, services: services, store: parts.store, certificates: parts.options.certificates,
@@ -55,6 +57,7 @@ struct AuthorityParts: Sendable {
     let options: HTTPOptions
     let store: SQLiteAuthorityStore
     let authority: NetworkAuthority
+    let audit: AuthorityAuditLog?
 
     init(_ configuration: AuthorityServerConfiguration, logger: Logger) async throws {
         options = try HTTPOptions(configuration)
@@ -62,6 +65,14 @@ struct AuthorityParts: Sendable {
         authority = try NetworkAuthority(
             configuration: configuration.authority, store: store, signer: configuration.signer,
             clock: configuration.clock, timer: configuration.timer)
+        let path = configuration.auditPath ?? AuthorityAuditLog.defaultPath(databasePath: configuration.databasePath)
+        audit = path.map { [store] path in
+            AuthorityAuditLog(
+                path: path, signer: configuration.signer, store: store, clock: configuration.clock,
+                timer: configuration.timer)
+        }
+        try await audit?.prepare()
+        if let audit { authority.retainAuditEvents { audit.exportState } }
         try await authority.prepare()
     }
 }

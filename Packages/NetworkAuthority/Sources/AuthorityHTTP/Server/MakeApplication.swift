@@ -1,3 +1,4 @@
+internal import AuthorityAudit
 internal import AuthorityCore
 internal import Hummingbird
 internal import HummingbirdCore
@@ -7,9 +8,9 @@ internal import NIOCore
 /// Puts routes, server and timers together.
 func makeApplication(
     authority: NetworkAuthority, options: HTTPOptions, port: BoundPort, requests: RequestCounters = RequestCounters(),
-    log: RequestLog? = nil, logger: Logger
+    audit: AuthorityAuditLog? = nil, log: RequestLog? = nil, logger: Logger
 ) -> Application<AuthorityResponder> {
-    let routes = AuthorityRoutes(authority: authority, options: options, requests: requests)
+    let routes = AuthorityRoutes(authority: authority, options: options, requests: requests, audit: audit)
     let log = log ?? RequestLog(scope: .off, logger: logger)
     return Application(
         responder: AuthorityResponder(routes: routes, log: log, logger: logger),
@@ -27,12 +28,12 @@ func makeApplication(
 /// The listener that serves counters and readiness alone, over plain HTTP.
 func makeMetricsApplication(
     authority: NetworkAuthority, options: HTTPOptions, address: ListenAddress, port: BoundPort,
-    requests: RequestCounters, log: RequestLog, logger: Logger
+    requests: RequestCounters, audit: AuthorityAuditLog?, log: RequestLog, logger: Logger
 ) -> Application<AuthorityResponder> {
     Application(
         responder: AuthorityResponder(
-            routes: AuthorityRoutes(authority: authority, options: options, requests: requests), log: log,
-            logger: logger, paths: ["/metrics", "/healthz", "/readyz"]),
+            routes: AuthorityRoutes(authority: authority, options: options, requests: requests, audit: audit),
+            log: log, logger: logger, paths: ["/metrics", "/healthz", "/readyz"]),
         server: listener(AuthorityLimits.metricsSockets, nil, cached: nil),
         configuration: ApplicationConfiguration(
             address: .hostname(address.host, port: address.port), serverName: nil),

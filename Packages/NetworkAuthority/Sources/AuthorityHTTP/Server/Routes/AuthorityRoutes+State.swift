@@ -1,3 +1,4 @@
+internal import AuthorityAudit
 internal import AuthorityCore
 internal import HTTPTypes
 internal import MeshProtocol
@@ -6,7 +7,8 @@ internal import MeshProtocol
 
 extension AuthorityRoutes {
     func metrics() async throws -> Reply {
-        let counters = try await authority.counters()
+        var counters = try await authority.counters()
+        counters.auditWriteFailures += UInt64(clamping: audit?.health.failedWrites ?? 0)
         return .text(MetricsText(counters, requests: requests.samples()).text, type: MetricsText.contentType)
     }
 
@@ -21,14 +23,16 @@ extension AuthorityRoutes {
     func readiness(_ call: RouteCall) async throws -> Reply {
         let readiness = try authority.readiness()
         var location = "hidden"
+        var log: AuthorityAuditHealth?
         let operation = call.operation()
         if operation.credentials.isPresent {
             try await authority.requireReader(operation, from: call.address)
             location = readiness.database.location
+            log = audit?.health
         }
         let value = JSONValue.readiness(
             readiness, configuration: authority.configuration, keyID: authority.keyID, fingerprint: fingerprint,
-            instance: instance, location: location)
+            instance: instance, location: location, audit: log)
         guard readiness.isReady else {
             throw HTTPRefusal(
                 status: .serviceUnavailable, code: AuthorityRefusal.Code.serviceNotReady.rawValue,
