@@ -6,7 +6,7 @@ struct DurabilityCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "durability",
         abstract: "Show that nothing an authority has acknowledged is ever lost.",
-        discussion: "Trials: kill, power-loss, two-processes, full-disk, failing-calls, read-only-start.")
+        discussion: "Trials: kill, power-loss, two-processes, full-disk, failing-calls, restore, read-only-start.")
 
     @Option(help: "How often the authority is killed.")
     var kills = 200
@@ -53,6 +53,7 @@ struct DurabilityCommand: AsyncParsableCommand {
                 for fault in DiskRecorder.Fault.allCases { reports.append(try await trial.run(.fault(fault))) }
                 return reports
             },
+            TrialOptions.Trial("restore") { _ in [try await RestoreTrial(command: command).run()] },
             TrialOptions.Trial("read-only-start") { seed in
                 [try await OutageTrial(seed: seed, command: command).startReadOnly()]
             },

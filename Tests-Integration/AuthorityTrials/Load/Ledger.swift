@@ -9,6 +9,11 @@ package final class Ledger: Sendable {
         /// When it arrived, on ``TrialClock``.
         package let time: UInt64
         package let acknowledgement: Acknowledgement
+
+        package init(time: UInt64, acknowledgement: Acknowledgement) {
+            self.time = time
+            self.acknowledgement = acknowledgement
+        }
     }
 
     private struct State {
