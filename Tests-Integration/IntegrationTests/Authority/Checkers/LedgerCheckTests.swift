@@ -12,7 +12,7 @@ struct LedgerCheckTests {
         var snapshot = StoreSnapshot()
         snapshot.invites = [
             SHA256.hex(Array("token".utf8)): key.text, SHA256.hex(Array("other".utf8)): "other key",
-            SHA256.hex(Array("unused".utf8)): .some(nil),
+            SHA256.hex(Array("unused".utf8)): nil,
         ]
         snapshot.certificates = [
             "first": .init(key: key.text, expiresAt: "2026-09-01"),
@@ -55,7 +55,7 @@ struct LedgerCheckTests {
         "each loss is noticed",
         arguments: [
             { $0.damage = ["page 3"] },
-            { $0.invites = $0.invites.filter { $0.value != .some(nil) } },
+            { $0.invites = $0.invites.filter { $0.value != nil } },
             { $0.certificates["second"] = nil },
             { $0.certificates["first"]?.key = "another key" },
             { $0.certificates["second"]?.renewedFrom = "another" },
