@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import MeshCrypto
 import MeshProtocol
 import NIOCore
+import NIOHTTP1
 import Testing
 
 @testable import MeshCLI
