@@ -15,14 +15,21 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
     private let isWritable = Mutex(true)
     /// What is noted beside the file; nil for a database in memory.
     private let floor: FloorKeeper?
+    private let beforeStatement: (@Sendable () throws -> Void)?
 
     /// Opens a database, makes it where there is none, and brings it to the current schema.
     ///
     /// - Parameter path: the file; `:memory:` for a database that is lost at the end
     /// - Throws: ``AuthorityStoreError`` when the file cannot be opened, is damaged, or has a schema that this version
     ///   does not know.
-    public init(path: String) throws {
+    public convenience init(path: String) throws {
+        try self.init(path: path, beforeStatement: nil)
+    }
+
+    /// Opens a database whose decisions call `beforeStatement` before each of their statements.
+    init(path: String, beforeStatement: (@Sendable () throws -> Void)?) throws {
         location = path
+        self.beforeStatement = beforeStatement
         floor = path == ":memory:" ? nil : FloorKeeper(database: path)
         do {
             if path != ":memory:" { try StoreTakeover(path: path).run() }
@@ -36,7 +43,7 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
         }
     }
 
-    /// Closes the database.
+    /// Closes the database, and leaves one file if nobody else has it open.
     ///
     /// Nothing may use the store afterwards.
     public func close() throws {
@@ -44,6 +51,8 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
         // A note that cannot be brought up to date says less than it could, never more.
         try? database.read { try floor?.note($0) }
         try database.close()
+        // Its readers outlive the pool's writer and cannot empty the log. What stays in it is durable there.
+        if location != ":memory:" { try? StoreOpening.emptyLog(location) }
     }
 
     // MARK: Transactions
@@ -56,7 +65,9 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
         _ decide: @escaping @Sendable (any AuthorityTransaction) throws -> Result
     ) async throws -> Result {
         do {
-            let result = try await commits.run { try decide(SQLiteTransaction(database: $0)) }
+            let result = try await commits.run { [beforeStatement] database in
+                try decide(SQLiteTransaction(database: database, beforeStatement: beforeStatement))
+            }
             isWritable.withLock { $0 = true }
             return result
         } catch let error as DatabaseError {

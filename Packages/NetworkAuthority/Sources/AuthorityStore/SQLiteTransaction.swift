@@ -6,17 +6,22 @@ internal import MeshProtocol
 /// One transaction on a connection, in the terms of the authority.
 struct SQLiteTransaction {
     let database: Database
+    /// Called before each statement; tests make it throw.
+    var beforeStatement: (@Sendable () throws -> Void)?
 
     func row(_ sql: String, _ arguments: StatementArguments = []) throws -> Row? {
-        try Row.fetchOne(database.cachedStatement(sql: sql), arguments: arguments)
+        try beforeStatement?()
+        return try Row.fetchOne(database.cachedStatement(sql: sql), arguments: arguments)
     }
 
     func rows(_ sql: String, _ arguments: StatementArguments = []) throws -> [Row] {
-        try Row.fetchAll(database.cachedStatement(sql: sql), arguments: arguments)
+        try beforeStatement?()
+        return try Row.fetchAll(database.cachedStatement(sql: sql), arguments: arguments)
     }
 
     func number(_ sql: String, _ arguments: StatementArguments = []) throws -> Int64? {
-        try Int64.fetchOne(database.cachedStatement(sql: sql), arguments: arguments)
+        try beforeStatement?()
+        return try Int64.fetchOne(database.cachedStatement(sql: sql), arguments: arguments)
     }
 
     /// Changes something that means nothing, as much as a small decision does.
@@ -34,6 +39,7 @@ struct SQLiteTransaction {
     /// Runs a statement and returns how many rows it changed.
     @discardableResult
     func execute(_ sql: String, _ arguments: StatementArguments) throws -> Int {
+        try beforeStatement?()
         try database.cachedStatement(sql: sql).execute(arguments: arguments)
         return database.changesCount
     }

@@ -297,8 +297,8 @@ struct SQLiteAuthorityStoreTests {
             configuration: AuthorityConfiguration(genesis: fixture.genesis, keyID: "na-local", operators: []),
             store: fixture.store(), signer: fixture.key, clock: fixture.clock)
 
-        #expect(throws: AuthorityStartError.self) { try authority.policyDocument() }
-        await #expect(throws: AuthorityStartError.self) { try await authority.revocationDocument() }
+        #expect(throws: AuthorityRefusal.self) { try authority.policyDocument() }
+        await #expect(throws: AuthorityRefusal.self) { try await authority.revocationDocument() }
     }
 
     @Test("two authorities on one file: an invite is redeemed once, and a revocation is seen by the other")

@@ -10,12 +10,12 @@ extension AuthorityLimits {
     ///
     /// Outside: the start is refused.
     public static let auditRetentionRange: ClosedRange<Duration> = .seconds(86_400) ... .seconds(3_650 * 86_400)
-    /// Superseded revocation lists that are kept beside the active one.
+    /// Revocation lists that are kept, the active one included.
     ///
     /// At the limit: the oldest go.
-    public static let revocationLists = 1_000
-    /// Rows that one sweep removes in one transaction.
-    public static let sweepBatch = 1_000
+    public static let revocationLists = 100
+    /// Audit events that one transaction forgets.
+    public static let auditPurgeBatch = 1_000
     /// Findings that an inspection of a database reports.
     ///
     /// At the limit: the rest is not told.

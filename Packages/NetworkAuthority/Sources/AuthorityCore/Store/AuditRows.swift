@@ -36,4 +36,9 @@ public protocol AuditReader {
 public protocol AuditWriter {
     /// Adds an audit event.
     func append(_ event: AuthorityEvent) throws
+    /// Forgets events from before a time, the earliest first; of the first `limit` that are kept, those that are old.
+    ///
+    /// - Parameter id: only events stored before this one are forgotten; nil for the last, which is always kept
+    /// - Returns: how many it forgot; 0 when no event with this id is kept.
+    func forgetAuditEvents(before time: UTCTime, storedBefore id: String?, limit: Int) throws -> Int
 }

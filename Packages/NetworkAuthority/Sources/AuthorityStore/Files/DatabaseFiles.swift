@@ -64,6 +64,6 @@ enum DatabaseFiles {
     private static func number(_ attribute: FileAttributeKey, of path: String) -> Int? {
         // What cannot be inspected counts as missing: opening it says what is wrong.
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        return (attributes?[attribute] as? any BinaryInteger).flatMap { Int(exactly: $0) }
+        return (attributes?[attribute] as? UInt).flatMap { Int(exactly: $0) }
     }
 }

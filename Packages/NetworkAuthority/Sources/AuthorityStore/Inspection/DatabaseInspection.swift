@@ -72,13 +72,19 @@ public struct DatabaseInspection: Sendable, Equatable {
     ///   - now: the present time: a certificate that has expired needs no entry in the list
     /// - Throws: ``AuthorityStoreError`` when there is no such file, or it is no database.
     public init(path: String, genesis: GenesisBlock? = nil, now: UTCTime) throws {
-        self = try ReadOnlyDatabase.open(path) { queue in
-            try queue.read { database in
-                var examiner = DatabaseExaminer(transaction: SQLiteTransaction(database: database), now: now)
-                try examiner.examine(genesis: genesis)
-                return examiner.findings
+        var findings = DatabaseInspection()
+        do {
+            try ReadOnlyDatabase.open(path) { queue in
+                try queue.read { database in
+                    var examiner = DatabaseExaminer(transaction: SQLiteTransaction(database: database), now: now)
+                    try examiner.examine(genesis: genesis)
+                    findings = examiner.findings
+                }
             }
+        } catch let error as AuthorityStoreError where error.code == .damaged && !findings.isSound {
+            // Damaged pages end the reading with an error too, after they were found.
         }
+        self = findings
     }
 
     init() {}

@@ -26,6 +26,16 @@ enum StoreOpening {
         }
     }
 
+    /// Brings what a log holds into its database and removes the log, unless another process uses them.
+    static func emptyLog(_ path: String) throws {
+        guard DatabaseFiles.exists(path) else { return }
+        var configuration = Configuration()
+        configuration.label = "AuthorityStore.closing"
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        _ = try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") }
+        try queue.close()
+    }
+
     static func storeError(_ error: any Error, path: String) -> any Error {
         guard let error = error as? DatabaseError else { return error }
         switch error.resultCode {

@@ -34,6 +34,24 @@ extension SQLiteTransaction: AuditReader {
 }
 
 extension SQLiteTransaction: AuditWriter {
+    func forgetAuditEvents(before time: UTCTime, storedBefore id: String?, limit: Int) throws -> Int {
+        let end =
+            if let id {
+                try number("SELECT rowid FROM audit_events WHERE event_id = ?", [id])
+            } else {
+                // The last row stays: the places of later rows are counted from it.
+                try number("SELECT max(rowid) FROM audit_events")
+            }
+        guard let end else { return 0 }
+        return try execute(
+            """
+            DELETE FROM audit_events WHERE rowid IN (
+                SELECT place FROM (
+                    SELECT rowid AS place, created_at FROM audit_events WHERE rowid < ? ORDER BY rowid LIMIT ?)
+                WHERE created_at < ?)
+            """, [end, limit, time.requestText])
+    }
+
     func append(_ event: AuthorityEvent) throws {
         try execute(
             "INSERT INTO audit_events (event_id, event_json, created_at) VALUES (?, ?, ?)",

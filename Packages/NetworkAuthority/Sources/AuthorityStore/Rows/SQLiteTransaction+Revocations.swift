@@ -18,6 +18,12 @@ extension SQLiteTransaction: RevocationReader, RevocationWriter {
     }
 
     func publish(_ list: CertificateRevocationList, at time: UTCTime) throws {
+        // First, so that the new list takes the place of the old one in the file.
+        try execute(
+            """
+            DELETE FROM crl_versions WHERE sequence IN (
+                SELECT sequence FROM crl_versions WHERE sequence <= ? ORDER BY sequence LIMIT 8)
+            """, [list.sequence.subtractingReportingOverflow(Int64(AuthorityLimits.revocationLists)).partialValue])
         try execute("UPDATE crl_versions SET active = 0 WHERE active <> 0", [])
         try execute(
             "INSERT INTO crl_versions (sequence, crl_json, active, created_at) VALUES (?, ?, 1, ?)",
