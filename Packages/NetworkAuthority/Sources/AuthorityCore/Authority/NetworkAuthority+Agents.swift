@@ -35,6 +35,8 @@ extension NetworkAuthority {
             throw AuthorityRefusal(
                 .badRequest, "capability is longer than \(AuthorityLimits.agentTextCharacters) characters")
         }
+        // No descriptor has this character, at which the database ends a text.
+        guard !capability.utf8.contains(0) else { return [] }
         let now = clock.now()
         return try await store.read {
             try $0.agents(withCapability: capability, at: now, limit: AuthorityLimits.agentsPerAnswer)

@@ -83,7 +83,7 @@ extension JSONSchema {
     static let successionRecord = object([
         .required("succession_id", name), .required("sovereign_id", text(1...256)),
         .required("key_sequence", integer(2...)), .required("previous_key_id", name),
-        .required("previous_public_key", name), .required("previous_succession_digest", digest.orNull),
+        .required("previous_public_key", name), .optional("previous_succession_digest", digest),
         .required("new_key_id", name), .required("new_public_key", name), .required("effective_at", timestamp),
         .required("new_valid_to", timestamp), .required("issued_at", timestamp), .required("signatures", signatures),
     ])

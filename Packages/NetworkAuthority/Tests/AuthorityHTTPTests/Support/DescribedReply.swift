@@ -19,6 +19,7 @@ struct DescribedReply: Sendable {
         if method == .options, match != nil { return [] }
         guard let endpoint = match?.endpoint(for: method) else {
             let expected = match == nil ? 404 : 405
+            if reply.status == expected, method == .head { return [] }
             return reply.status == expected
                 ? check.problems(reply.json ?? .null, JSONSchema.reference(.error).value)
                 : ["status \(reply.status) instead of \(expected)"]
@@ -26,7 +27,7 @@ struct DescribedReply: Sendable {
         return problems(endpoint).map { "\(endpoint.method) \(endpoint.pattern.text) \(reply.status): \($0)" }
     }
 
-    private func problems(_ endpoint: Endpoint) -> [String] {
+    private func problems(_ endpoint: AuthorityHTTP.Endpoint) -> [String] {
         let operation = member(["paths", endpoint.pattern.text, endpoint.method.rawValue.lowercased()])
         let responses = operation?.objectValue?["responses"]?.objectValue
         guard let response = responses?[String(reply.status)]?.objectValue else { return ["is not described"] }

@@ -20,42 +20,34 @@ struct RawClient: Sendable {
             }
     }
 
-    /// A connection that is open for the length of a closure.
-    struct Session {
-        fileprivate var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
-        fileprivate let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
-
-        func send(_ text: String) async throws {
-            try await outbound.write(ByteBuffer(string: text))
-        }
-
-        /// What comes back until as many replies are complete, or the server closes.
-        mutating func receive(replies: Int) async throws -> String {
-            var received = ""
-            while let buffer = try await inbound.next() {
-                received += String(buffer: buffer)
-                if RawClient.isComplete(received, replies: replies) { break }
-            }
-            return received
-        }
-    }
-
-    static func session<Value>(
-        port: Int, tls: NIOSSLContext? = nil, _ body: (inout Session) async throws -> Value
-    ) async throws -> Value {
-        try await RawClient(port: port, tls: tls).channel.executeThenClose { inbound, outbound in
-            var session = Session(inbound: inbound.makeAsyncIterator(), outbound: outbound)
-            return try await body(&session)
-        }
-    }
-
     /// Sends a text and returns what comes back until as many replies are complete, or the server closes.
     static func exchange(
         port: Int, _ text: String, replies: Int, tls: NIOSSLContext? = nil
     ) async throws -> String {
-        try await session(port: port, tls: tls) { session in
-            try await session.send(text)
-            return try await session.receive(replies: replies)
+        try await conversation(port: port, tls: tls, [text], replies: replies)[0]
+    }
+
+    /// Sends one text after the other on one connection, each after the replies to the one before.
+    ///
+    /// - Parameter pause: runs before each text but the first.
+    static func conversation(
+        port: Int, tls: NIOSSLContext? = nil, _ texts: [String], replies: Int,
+        pause: () async throws -> Void = {}
+    ) async throws -> [String] {
+        try await RawClient(port: port, tls: tls).channel.executeThenClose { inbound, outbound in
+            var iterator = inbound.makeAsyncIterator()
+            var answers: [String] = []
+            for (index, text) in texts.enumerated() {
+                if index > 0 { try await pause() }
+                try await outbound.write(ByteBuffer(string: text))
+                var received = ""
+                while let buffer = try await iterator.next() {
+                    received += String(buffer: buffer)
+                    if isComplete(received, replies: replies) { break }
+                }
+                answers.append(received)
+            }
+            return answers
         }
     }
 
