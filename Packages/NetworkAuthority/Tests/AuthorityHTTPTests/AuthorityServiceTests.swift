@@ -159,7 +159,7 @@ struct AuthorityServiceTests {
             }
         }
         #expect(await message { $0.authority.genesis.networkName = "other" }.contains("cannot be relied on"))
-        #expect(await message { $0.signer = TestNetwork.key(9) }.contains("is not the authority key"))
+        #expect(await message { $0.signer = TestNetwork.key(9) }.contains("is none of the authority's keys"))
         #expect(await message { $0.authority.operators += $0.authority.operators }.contains("is given twice"))
         #expect(await message { $0.publicURL = "http://a/b" }.contains("NA_PUBLIC_URL"))
         #expect(await message { $0.proxyHops = 17 }.contains("NA_PROXY_HOPS"))

@@ -15,7 +15,7 @@ struct MetricsListenerTests {
             #expect(metrics != port)
             func status(_ path: String, _ port: Int) async throws -> String {
                 let reply = try await RawClient.exchange(
-                    port: port, "GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n", replies: 1)
+                    port: port, "GET \(path) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", replies: 1)
                 return String(reply.dropFirst("HTTP/1.1 ".count).prefix(3))
             }
             for path in ["/healthz", "/readyz", "/metrics"] {

@@ -33,7 +33,7 @@ struct RequestLogTests {
 
     @Test("a line tells method, path, status, address and id, and neither query nor header")
     func line() async throws {
-        let secret = "X-Request-ID: id-1\r\nX-Admin-Nonce: secret\r\nAuthorization: secret\r\n"
+        let secret = "X-Request-ID: id-1\r\nCookie: secret\r\nAuthorization: secret\r\n"
         let lines = try await lines(.notable, [("/nodes?token=secret", secret), ("/nothing%20here", "")])
 
         #expect(lines.count == 2)
