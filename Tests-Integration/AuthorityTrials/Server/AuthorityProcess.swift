@@ -65,9 +65,16 @@ package final class AuthorityProcess: Sendable {
         await child.end(SIGTERM)
     }
 
-    /// How many descriptors the process has open.
-    package func openDescriptors() throws -> Int {
-        try FileManager.default.contentsOfDirectory(atPath: "/proc/\(child.identifier)/fd").count
+    /// How many sockets the process has open, the one that it listens on included.
+    ///
+    /// Files are not counted: their number is the database's affair, which opens connections as it needs them.
+    package func openSockets() throws -> Int {
+        let folder = "/proc/\(child.identifier)/fd"
+        return try FileManager.default.contentsOfDirectory(atPath: folder).count { name in
+            // A descriptor may be closed between the listing and the look at it.
+            let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\(name)")
+            return target?.hasPrefix("socket:") ?? false
+        }
     }
 
     /// How much memory the process occupies, in bytes.

@@ -101,6 +101,41 @@ struct RateLimiterTests {
         for _ in 0..<2 { #expect(limiter.take(operatorKey, limit: 2, now: start)) }
         #expect(!limiter.take(operatorKey, limit: 2, now: start))
     }
+
+    @Test("N13: 150,000 addresses in a minute fill the table and no more, and an operator is served all the while")
+    func floodOfAddresses() {
+        let limiter = Limiter()
+        let operatorKey = RateBucket(.operatorKey, key: "operator-local")
+        var largest = 0
+        var unserved = 0
+
+        for index in 0..<150_000 {
+            let now = time(Double(index) * 0.000_4)
+            let text = "10.\(index >> 16 & 255).\(index >> 8 & 255).\(index & 255)"
+            _ = limiter.take(RateBucket(.join, address: ClientAddress(text)), limit: 10, now: now)
+            if index.isMultiple(of: 500) {
+                largest = max(largest, limiter.bucketCount)
+                if !limiter.take(operatorKey, limit: 300, now: now) { unserved += 1 }
+            }
+        }
+
+        #expect(largest <= AuthorityLimits.rateBuckets + 1)
+        #expect(largest >= AuthorityLimits.rateBuckets)
+        #expect(unserved == 0)
+    }
+
+    @Test("N13: rotating through a /64 stays in one bucket")
+    func rotation() {
+        let limiter = Limiter()
+
+        let served = (0..<1_000).count { index in
+            let address = ClientAddress("2001:db8:0:1:\(String(index, radix: 16))::1")
+            return limiter.take(RateBucket(.join, address: address), limit: 10, now: time(Double(index) * 0.01))
+        }
+
+        #expect(served == 10)
+        #expect(limiter.bucketCount == 1)
+    }
 }
 
 /// A limiter that macros may change.
