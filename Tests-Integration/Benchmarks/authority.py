@@ -72,7 +72,7 @@ def summary(runs, options, verification, enrolment):
     for name in options.loads:
         row = {"load": name}
         for kind, measured in runs.items():
-            row[kind] = {figure: median(measured, name, figure) for figure in ("rate", "p50", "p99")}
+            row[kind] = {figure: median(measured, name, figure) for figure in ("rate", "p50", "p99", "processor")}
             row[kind]["refused"] = sum(run[name]["refused"] + run[name]["failed"] for run in measured)
         if len(runs) == 2:
             row["ratio"] = row["ours"]["rate"] / row["reference"]["rate"]
@@ -88,7 +88,9 @@ def summary(runs, options, verification, enrolment):
 
 
 def table(result):
-    print(f"{'':12}{'reference':>12}{'ours':>12}{'ratio':>8}{'p99 ms':>12}{'ours':>10}{'refused':>9}{'ours':>6}")
+    print(
+        f"{'':12}{'reference':>12}{'ours':>12}{'ratio':>8}{'p99 ms':>12}{'ours':>10}{'CPU us':>12}{'ours':>10}"
+        f"{'refused':>9}{'ours':>6}")
     for row in result["loads"]:
         reference, ours = row.get("reference"), row.get("ours")
 
@@ -99,6 +101,7 @@ def table(result):
         print(
             f"{row['load'] + '/s':12}{cell(reference, 'rate', 12)}{cell(ours, 'rate', 12)}{ratio}"
             f"{cell(reference, 'p99', 12, 1)}{cell(ours, 'p99', 10, 1)}"
+            f"{cell(reference, 'processor', 12)}{cell(ours, 'processor', 10)}"
             f"{cell(reference, 'refused', 9)}{cell(ours, 'refused', 6)}")
     print(
         f"\none Ed25519 verification takes {result['verification_microseconds']:.0f} us: at most "

@@ -10,7 +10,7 @@ import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
-from multiprocessing import Pool
+from multiprocessing import get_context
 from pathlib import Path
 
 import nacl.signing
@@ -151,7 +151,7 @@ def join_request(arguments):
 
 def join_requests(tokens, first=0):
     seeds = [bytes(nacl.signing.SigningKey.generate()) for _ in tokens]
-    with Pool(2) as pool:
+    with get_context("spawn").Pool(2) as pool:
         requests = pool.map(join_request, [(first + i, *pair) for i, pair in enumerate(zip(seeds, tokens))], 256)
     return seeds, requests
 
@@ -172,12 +172,12 @@ def heartbeat(arguments):
 def heartbeat_requests(nodes, count):
     """Heartbeats of nodes by turns."""
     seeds = [(bytes(node.key), node.certificate) for node in nodes]
-    with Pool(2) as pool:
+    with get_context("spawn").Pool(2) as pool:
         return pool.map(heartbeat, [seeds[i % len(seeds)] for i in range(count)], 512)
 
 
 def wrk(server, path, seconds, connections=32, requests=None, folder=None):
-    """Drives a load with wrk; requests a second, latencies in milliseconds, refusals.
+    """Drives a load with wrk; requests a second, latencies in milliseconds, refusals, microseconds of processor time a request.
 
     `requests` are sent once each, in turn; without them, the path is asked for again and again.
     """
@@ -192,11 +192,14 @@ def wrk(server, path, seconds, connections=32, requests=None, folder=None):
                 out.write(b"%d\n" % len(request))
                 out.write(request)
         arguments += ["--", str(file)]
+    began = server.processor_seconds()
     run = subprocess.run(arguments, capture_output=True, text=True)
+    used = server.processor_seconds() - began
     match = re.search(r"^RESULT (.*)$", run.stdout, re.M)
     if not match:
         sys.exit(f"wrk failed: {run.stdout}{run.stderr}")
     result = json.loads(match.group(1))
+    result["processor"] = used / max(result["requests"], 1) * 1e6
     if requests is not None and result["sent"] > len(requests):
         sys.exit(f"{server.name} took more than the {len(requests)} requests that were prepared: raise --headroom")
     return result

@@ -117,11 +117,19 @@ class Server:
                 self.process.wait()
         self.log.close()
 
+    def processes(self):
+        """The identifiers of the process and its children."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return [self.process.pid, *map(int, children)]
+
     def resident_megabytes(self):
-        for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS"):
-                return int(line.split()[1]) / 1024
-        return 0
+        lines = [
+            line for process in self.processes() for line in Path(f"/proc/{process}/status").read_text().splitlines()]
+        return sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+
+    def processor_seconds(self):
+        fields = [Path(f"/proc/{process}/stat").read_text().rsplit(") ", 1)[1].split() for process in self.processes()]
+        return sum(int(field[11]) + int(field[12]) for field in fields) / os.sysconf("SC_CLK_TCK")
 
 
 class Reference(Server):
