@@ -1,4 +1,6 @@
+import AuthorityStore
 import HTTPTypes
+import Logging
 import MeshCrypto
 import MeshProtocol
 import Testing
@@ -148,19 +150,32 @@ struct KeyStandingTests {
 
     @Test("reissue signs the active policy once; afterwards nothing is due")
     func reissue() async throws {
-        try await both { old, new in
-            let id = try await new.get("/policy")["policy_id"]
-            network.clock.advance(by: .seconds(120))
+        try await network.test { try await record($0) }
+        // Without its timers, which would do it first.
+        let parts = try await AuthorityParts(
+            successor.configuration, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        defer { try? parts.store.close() }
+        let authority = parts.authority
+        network.clock.advance(by: .seconds(120))
+        #expect(try authority.readiness().isPolicyOutdated)
 
-            let pending = try await new.get("/readyz")["reissue"]?.objectValue
-            #expect(pending?["reissue_pending"] == true)
-            let first = try await new.admin("/admin/na/reissue")
-            #expect(first["reissued"]?.objectValue?["policy_manifest"] == id)
-            #expect(first["reissue_pending"] == false)
-            let second = try await new.admin("/admin/na/reissue")
-            #expect(second["reissued"]?.objectValue?["policy_manifest"] == .null)
-            #expect(try await new.get("/policy")["issued_by"] == "na-2")
-        }
+        let first = try await authority.reissue(operation(), from: .unknown)
+        let second = try await authority.reissue(operation(), from: .unknown)
+
+        #expect(first == "policy-USG-v0.1")
+        #expect(second == nil)
+        #expect(try !authority.readiness().isPolicyOutdated)
+        let policy = try PolicyManifest(parsing: try authority.policyDocument().bytes)
+        #expect(policy.issuedBy == "na-2")
+    }
+
+    private func operation() throws -> OperatorRequest {
+        let headers = try network.adminHeaders(.post, "/admin/na/reissue")
+        return OperatorRequest(
+            credentials: .init(
+                keyID: headers[.adminKeyID], timestamp: headers[.adminTimestamp], nonce: headers[.adminNonce],
+                signature: headers[.adminSignature]),
+            method: "POST", path: "/admin/na/reissue")
     }
 
     @Test("at its enforced end the newest key stops, and no succession can follow")
@@ -198,7 +213,8 @@ struct KeyStandingTests {
                     == "409 succession_pending")
             #expect(try await new.admin("/admin/na/succession", ["succession": signed.json]).outcome == "201 ")
             network.clock.advance(by: .seconds(60))
-            try await network.running(with: network.third, keyID: "na-3").test { (last: TestClient) async throws -> Void in
+            try await network.running(with: network.third, keyID: "na-3").test {
+                (last: TestClient) async throws -> Void in
                 #expect(try await last.get("/readyz").outcome == "200 ")
                 #expect(try await last.get("/crl")["issuer"] == "na-3")
                 #expect(try await last.get("/policy")["issued_by"] == "na-3")
