@@ -21,7 +21,9 @@ struct AuthorityDoctorCommand: MeshCommand {
         help: ArgumentHelp("The authority's settings file.", valueName: "path"))
     var envFile: String
 
-    @OptionGroup var outputOptions: OutputOptions
+    @Option(name: .long, help: "How results are shown: human (or table, text), json. (default: human)")
+    var format: OutputFormat?
+
     @OptionGroup var common: CommonOptions
 
     func run(in context: CommandContext) async throws {
@@ -32,7 +34,7 @@ struct AuthorityDoctorCommand: MeshCommand {
         } catch let error as SettingsError {
             throw CommandFailure("\(envFile): \(error.message)")
         }
-        context.show(result, as: outputOptions.format)
+        context.show(result, as: format ?? .table)
         if !result.isSound { throw CommandFailure.reported }
     }
 }

@@ -9,7 +9,7 @@ struct CommandSurfaceTests {
     /// The recorded commands that exist here.
     static let commands = [
         "keygen root", "keygen network-authority", "keygen node", "keygen operator", "genesis create", "genesis sign",
-        "genesis verify", "info", "init", "na start", "na succession history", "na succession sign",
+        "genesis verify", "info", "init", "na start", "na doctor", "na succession history", "na succession sign",
         "na succession prove",
         "na succession submit", "na reissue", "sovereign inspect", "admin invite", "admin revoke",
         "admin revoke-operator-key",
