@@ -23,7 +23,10 @@ struct GenesisMesh: ParsableCommand {
             ),
             CommandGroup(
                 name: "Network Authority and operators",
-                subcommands: [AuthorityCommands.self, AdminCommands.self, ManagedCommands.self, SovereignCommands.self]
+                subcommands: [
+                    AuthorityCommands.self, AdminCommands.self, ManagedCommands.self, SovereignCommands.self,
+                    AuditCommands.self,
+                ]
             ),
             CommandGroup(
                 name: "Nodes",

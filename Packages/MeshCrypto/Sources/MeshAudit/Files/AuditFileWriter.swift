@@ -255,7 +255,7 @@ public struct AuditFileWriter: ~Copyable, Sendable {
         for path in names.oldestFirst(limits: limits).reversed() where exists(path) {
             let file = try AppendFile(reading: path)
             try AuditTail.forEachLineBackwards(in: file, from: file.size(), limits: limits) { line, _ in
-                guard let record = Self.record(line), !record.eventType.isOfLog else { return true }
+                guard let record = AuditTail.record(line), !record.eventType.isOfLog else { return true }
                 position.lastEventID = record.eventID
                 position.lastEventTime = UTCTime(lenientText: record.timestamp)
                 return false
@@ -263,14 +263,6 @@ public struct AuditFileWriter: ~Copyable, Sendable {
             if position.lastEventID != nil { break }
         }
         return position
-    }
-
-    private static func record(_ line: [UInt8]) -> AuditRecord? {
-        do throws(AuditFault) {
-            return try AuditChainVerifier.intact(line)
-        } catch {
-            return nil
-        }
     }
 
     /// Copies what follows the last record into a file of its own, cuts it off, and says so.

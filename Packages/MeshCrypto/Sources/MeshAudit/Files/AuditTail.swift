@@ -38,7 +38,8 @@ struct AuditTail {
         end = found?.end ?? 0
     }
 
-    private static func record(_ line: [UInt8]) -> AuditRecord? {
+    /// The record of a line with the right hash.
+    static func record(_ line: [UInt8]) -> AuditRecord? {
         do throws(AuditFault) {
             return try AuditChainVerifier.intact(line)
         } catch {
