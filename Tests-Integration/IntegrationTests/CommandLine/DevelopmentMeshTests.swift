@@ -20,7 +20,7 @@ struct DevelopmentMeshTests {
         let golden = Implementation.root.appendingPathComponent("Tests-Integration/Vectors/reference-1.8.1")
         let names =
             "canonical-json,strict-json,keys,verification,models,files,invite-token,peer-announcement,"
-            + "node-requests,admin-requests,noise-xx,wire-messages,key-succession"
+            + "node-requests,admin-requests,noise-xx,wire-messages,key-succession,audit-log"
 
         let finished = try await sandbox.run(
             .ours, ["dev", "conformance", "--vectors", golden.path, "--only", names])

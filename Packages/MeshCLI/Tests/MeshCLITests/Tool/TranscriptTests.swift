@@ -5,9 +5,6 @@ import Testing
 
 @Suite("Recorded command lines")
 struct TranscriptTests {
-    /// Recorded commands that do not exist here yet.
-    static let outOfScope = ["managed"]
-
     @Test("each recorded command ends as recorded, with output on the same streams")
     func transcripts() async throws {
         let testbed = try Testbed()
@@ -18,7 +15,6 @@ struct TranscriptTests {
         for recorded in cases {
             let words = try #require(recorded["args"]?.arrayValue)
             let arguments = words.compactMap(\.stringValue)
-            guard !Self.outOfScope.contains(arguments[0]) else { continue }
             try Self.prepare(arguments, in: testbed)
 
             let finished = await testbed.run(arguments)
