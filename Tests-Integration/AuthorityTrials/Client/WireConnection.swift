@@ -48,8 +48,11 @@ package final class WireConnection: Sendable {
     /// Sends a request; its reply comes later.
     package func begin(_ request: ByteBuffer) -> EventLoopFuture<WireReply> {
         let promise = channel.eventLoop.makePromise(of: WireReply.self)
-        channel.writeAndFlush(WireExchange(bytes: request, reply: promise), promise: nil)
-        return promise.futureResult
+        let reply = promise.futureResult
+        // A channel that has closed already has no handler any more that would fail the reply.
+        channel.writeAndFlush(WireExchange(bytes: request, reply: promise))
+            .whenFailure { _ in promise.fail(Ended()) }
+        return reply
     }
 
     /// Sends bytes that are no whole request.

@@ -30,6 +30,8 @@ package struct KillTrial: Sendable {
         var violations: [String] = []
         var surprises: [String] = []
         var restarts: [Duration] = []
+        var stops: [String] = []
+        var ownChecks: [Finding] = []
     }
 
     package func run() async throws -> TrialReport {
@@ -47,11 +49,12 @@ package struct KillTrial: Sendable {
                 .atLeast("kills while starting", tally.startKills, kills >= 50 ? 1 : 0),
                 .none("losses and other violations", tally.violations),
                 .none("answers that no correct authority gives", tally.surprises),
+                .none("ends that were not clean when asked for", tally.stops),
                 .atLeast("redeemed invites asked for again", tally.retries, kills / 2),
                 .atLeast("signs of life repeated after a restart", tally.replays, kills / 2),
                 .within("ready again, longest", restarts.last, Self.restartBar),
                 .within("ready again, median", restarts.isEmpty ? nil : restarts[restarts.count / 2], Self.restartBar),
-            ])
+            ] + tally.ownChecks)
     }
 
     private func runNetwork(_ share: Int, _ tally: inout Tally, _ generator: inout SeededGenerator) async throws {
@@ -84,7 +87,9 @@ package struct KillTrial: Sendable {
         }
         let authority = try await restarted(network, &tally)
         try await check(authority, network, load, ledger, &tally, &generator)
-        await authority.stop()
+        let status = await authority.stop()
+        if status != 0 { tally.stops.append("exit \(status)") }
+        tally.ownChecks = try await OwnChecks(network: network, command: command).findings()
         tally.acknowledged += load.acknowledged
         tally.surprises += load.surprises
     }

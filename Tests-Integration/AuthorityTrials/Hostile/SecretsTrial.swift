@@ -16,7 +16,7 @@ package struct SecretsTrial: Sendable {
     package func run() async throws -> TrialReport {
         let folder = try TrialFolder()
         let network = try TrialNetwork(
-            in: folder.url, settings: ["GENESIS_LOG_LEVEL": "DEBUG", "AUDIT_LOG_PATH": "audit.jsonl"])
+            in: folder.url, settings: ["NA_REQUEST_LOG": "all"])
         let written = try folder.folder("written")
         let forge = RequestForge(network)
         let ledger = try Ledger(file: folder.url.appendingPathComponent("ledger.jsonl"))

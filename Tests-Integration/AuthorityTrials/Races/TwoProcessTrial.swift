@@ -28,6 +28,7 @@ package struct TwoProcessTrial: Sendable {
         let snapshot = try StoreSnapshot(reading: network.database, isLive: true)
         await first.stop()
         await second.stop()
+        let ownChecks = try await OwnChecks(network: network, command: command).findings()
 
         let history = workers.flatMap(\.history)
         let checker = HistoryChecker(history)
@@ -52,7 +53,7 @@ package struct TwoProcessTrial: Sendable {
                     Self.visibilityBar),
                 .within(
                     "a revocation seen by the other process, longest of \(Self.probes)", visible, Self.visibilityBar),
-            ])
+            ] + ownChecks)
     }
 
     /// Sequences that are missing between the oldest list kept and the newest.

@@ -57,7 +57,8 @@ extension Duration {
     package var shortText: String {
         let microseconds = self / .microseconds(1)
         if microseconds < 10_000 { return "\(Int(microseconds.rounded()) / 10 * 10) µs" }
-        return microseconds < 10_000_000
-            ? "\(Int((microseconds / 1_000).rounded())) ms" : "\(Int((microseconds / 100_000).rounded()) / 10) s"
+        if microseconds < 10_000_000 { return "\(Int((microseconds / 1_000).rounded())) ms" }
+        let tenths = Int((microseconds / 100_000).rounded())
+        return "\(tenths / 10).\(tenths % 10) s"
     }
 }

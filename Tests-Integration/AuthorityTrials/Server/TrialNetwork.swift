@@ -14,6 +14,8 @@ package struct TrialNetwork: Sendable {
 
     package var settingsFile: URL { home.appendingPathComponent("na.env") }
     package var database: URL { data.appendingPathComponent("na.db") }
+    package var genesisFile: URL { home.appendingPathComponent("genesis.json") }
+    package var auditLog: URL { URL(fileURLWithPath: database.path + ".audit.jsonl") }
 
     /// Makes the files of a network whose limits do not stand in the way of a load.
     ///
@@ -38,7 +40,7 @@ package struct TrialNetwork: Sendable {
                 validTo: Timestamp(now.advanced(by: .seconds(366 * 86_400)))),
             policyManifest: PolicyReference(hash: "sha256:placeholder", url: nil)
         ).signed(by: root, keyID: "rs-local")
-        try Data(genesis.fileBytes()).write(to: home.appendingPathComponent("genesis.json"))
+        try Data(genesis.fileBytes()).write(to: genesisFile)
         _ = try KeyFile.write(key: authority, base: home.appendingPathComponent("na").path)
         try write(settings: settings)
     }
