@@ -102,9 +102,8 @@ struct CommitQueueTests {
     func savepoint() async throws {
         let bench = try Bench()
         let gate = await bench.gate()
-        let outcomes = Mutex<[String: Bool]>([:])
 
-        await withTaskGroup(of: Void.self) { group in
+        let outcomes = await withTaskGroup(of: (String, Bool).self) { group in
             for (position, name) in ["a", "b", "c"].enumerated() {
                 group.addTask {
                     do {
@@ -112,27 +111,27 @@ struct CommitQueueTests {
                             try database.execute(sql: "INSERT INTO entry VALUES (?)", arguments: [name])
                             if name == "b" { throw Refused() }
                         }
-                        outcomes.withLock { $0[name] = true }
+                        return (name, true)
                     } catch {
-                        outcomes.withLock { $0[name] = !(error is Refused) }
+                        return (name, !(error is Refused))
                     }
                 }
                 await waiting(position + 1, in: bench.queue)
             }
             gate.open()
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
 
         #expect(try bench.names == ["a", "c"])
-        #expect(outcomes.withLock(\.self) == ["a": true, "b": false, "c": true])
+        #expect(outcomes == ["a": true, "b": false, "c": true])
     }
 
     @Test("when the commit fails, so do all decisions in it, and the next one succeeds")
     func failingCommit() async throws {
         let bench = try Bench()
         let gate = await bench.gate()
-        let failures = Mutex(0)
 
-        await withTaskGroup(of: Void.self) { group in
+        let failures = await withTaskGroup(of: Int.self) { group in
             for position in 0..<3 {
                 group.addTask {
                     do {
@@ -141,17 +140,19 @@ struct CommitQueueTests {
                             // Nothing is wrong before the commit looks for the entry that is referred to.
                             if position == 1 { try database.execute(sql: "INSERT INTO mark VALUES ('nowhere')") }
                         }
+                        return 0
                     } catch {
-                        failures.withLock { $0 += 1 }
+                        return 1
                     }
                 }
                 await waiting(position + 1, in: bench.queue)
             }
             gate.open()
+            return await group.reduce(0, +)
         }
         try await bench.add("after")
 
-        #expect(failures.withLock(\.self) == 3)
+        #expect(failures == 3)
         #expect(try bench.names == ["after"])
     }
 
