@@ -1,4 +1,5 @@
 import AuthorityCore
+import AuthorityTesting
 import MeshCrypto
 import MeshProtocol
 import Testing
@@ -51,6 +52,7 @@ struct AuthoritySettingsTests {
             NA_REQUEST_LOG=ALL
             RATE_LIMIT_STORE=database
             NA_AUDIT_RETENTION_DAYS=30
+            NA_AUDIT_FILE=audit.jsonl
             GENESIS_LOG_LEVEL=WARNING
             GENESIS_LOG_FORMAT=json
             """, to: "na.env")
@@ -63,6 +65,7 @@ struct AuthoritySettingsTests {
         #expect(server.requestLog == .all)
         #expect(server.authority.rateStore == .database)
         #expect(server.authority.auditRetention == .seconds(30 * 86_400))
+        #expect(server.auditPath == folder.path("audit.jsonl"))
         #expect(settings.logLevel == "warning")
         #expect(settings.logFormat == "text")
     }

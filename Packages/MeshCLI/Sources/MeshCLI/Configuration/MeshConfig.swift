@@ -24,6 +24,8 @@ struct MeshConfig: Sendable {
         static let authorityPort = Key(section: "na", name: "port")
         static let authorityCertificate = Key(section: "na", name: "tls_cert")
         static let authorityCertificateKey = Key(section: "na", name: "tls_key")
+        static let authorityAuditFile = Key(section: "na", name: "audit_file")
+        static let authorityAuditRetention = Key(section: "na", name: "audit_retention_days")
         static let authorityMetrics = Key(section: "na", name: "metrics_listen")
         static let authorityRequestLog = Key(section: "na", name: "request_log")
         static let authorityPublicURL = Key(section: "na", name: "public_url")
@@ -38,7 +40,9 @@ struct MeshConfig: Sendable {
         static let all: [Key] = [
             networkName, networkVersion, authorityEndpoint, home, genesis, authorityKey, operatorKey, operatorPublicKey,
             nodeKey, nodeCertificate, policy, database, authorityKeyID, authorityHost, authorityPort,
-            authorityCertificate, authorityCertificateKey, authorityMetrics, authorityRequestLog, authorityPublicURL,
+            authorityCertificate, authorityCertificateKey, authorityAuditFile, authorityAuditRetention,
+            authorityMetrics,
+            authorityRequestLog, authorityPublicURL,
             authorityProxyHops, authorityDeployment, authorityRateStore, authorityJoinRate, authorityRenewalGrace,
             operatorKeyID,
         ]
