@@ -1,5 +1,4 @@
 package import Foundation
-import GRDB
 import MeshCrypto
 import MeshProtocol
 import NIOCore
@@ -45,7 +44,7 @@ package struct RestoreTrial: Sendable {
         let fresh = try await TrialNode.enrol(forge, after)
         let beat = try await after.exchange(forge.heartbeat(fresh.key, fresh.certificate))
         after.abandon()
-        let notices = try notices(network)
+        let notices = try StoreSnapshot(reading: network.database, isLive: true).restores
         await third.stop()
         return TrialReport(
             "old backup restored",
@@ -67,16 +66,5 @@ package struct RestoreTrial: Sendable {
             if FileManager.default.fileExists(atPath: file.path) { try FileManager.default.removeItem(at: file) }
         }
         try FileManager.default.copyItem(at: copy, to: network.database)
-    }
-
-    private func notices(_ network: TrialNetwork) throws -> Int {
-        var configuration = Configuration()
-        configuration.readonly = true
-        let queue = try DatabaseQueue(path: network.database.path, configuration: configuration)
-        defer { try? queue.close() }  // It was only read.
-        return try queue.read { database in
-            try Int.fetchOne(
-                database, sql: "SELECT count(*) FROM audit_events WHERE event_json LIKE '%database_restored%'") ?? 0
-        }
     }
 }

@@ -32,6 +32,8 @@ package struct StoreSnapshot: Sendable {
     /// Scope and nonce, apart by a space.
     package var nonces: Set<String> = []
     package var auditRows = 0
+    /// How often a restore of an older database was noticed.
+    package var restores = 0
 
     package init() {}
 
@@ -72,5 +74,8 @@ package struct StoreSnapshot: Sendable {
             try Int.fetchOne(database, sql: "SELECT count(*) FROM policy_versions WHERE active = 1") ?? 0
         nonces = try Set(String.fetchAll(database, sql: "SELECT scope || ' ' || nonce FROM nonces"))
         auditRows = try Int.fetchOne(database, sql: "SELECT count(*) FROM audit_events") ?? 0
+        restores =
+            try Int.fetchOne(
+                database, sql: "SELECT count(*) FROM audit_events WHERE event_json LIKE '%database_restored%'") ?? 0
     }
 }

@@ -10,6 +10,9 @@ package struct PowerLossTrial: Sendable {
     package let command: URL
     package var report: @Sendable (String) -> Void = { _ in }
 
+    /// How many images an authority is started on.
+    private static let restarts = 6
+
     package init(images: Int, load: Duration, seed: UInt64, command: URL) {
         self.images = images
         self.load = load
@@ -40,6 +43,8 @@ package struct PowerLossTrial: Sendable {
         let honest = try judge(evidence, images: images, believing: .all, &generator)
         report("\(honest.images) images judged")
         let broken = try judge(evidence, images: 12, believing: .allButLog, &generator)
+        var restarts: [String] = []
+        for image in honest.kept { restarts += try await restart(image, evidence.network) }
         let syncs = evidence.events.count { if case .synced = $0.action { true } else { false } }
         return TrialReport(
             "power loss at synchronisation points", seed: seed,
@@ -50,6 +55,8 @@ package struct PowerLossTrial: Sendable {
                 .atLeast("images", honest.images, images),
                 .atLeast("images with writes in doubt", honest.doubtful, images / 2),
                 .none("images with losses", honest.violations),
+                .equal("images that an authority was started on", honest.kept.count, Self.restarts),
+                .none("what that authority said or served amiss", restarts),
                 .atLeast("losses noticed when synchronisations of the log are lost", broken.violations.count, 6),
             ])
     }
@@ -76,6 +83,14 @@ package struct PowerLossTrial: Sendable {
         var images = 0
         var doubtful = 0
         var violations: [String] = []
+        /// Some of the images, for an authority to be started on.
+        var kept: [KeptImage] = []
+    }
+
+    /// An image, and what had been acknowledged by then.
+    private struct KeptImage {
+        let files: [(name: String, content: Data)]
+        let acknowledged: [Ledger.Entry]
     }
 
     private func judge(
@@ -94,6 +109,11 @@ package struct PowerLossTrial: Sendable {
                 for loss in DiskModel.Loss.allCases {
                     judgement.images += 1
                     let image = model.image(loss, using: &generator)
+                    // Spread over the cuts, each kind of loss in turn.
+                    let isKept = judgement.images.isMultiple(of: max(wanted / Self.restarts, 1))
+                    if isKept, judgement.kept.count < Self.restarts {
+                        judgement.kept.append(KeptImage(files: image, acknowledged: acknowledged))
+                    }
                     judgement.violations += try violations(of: image, acknowledged).prefix(1).map {
                         "\(loss.rawValue) before call \(index): \($0)"
                     }
@@ -131,5 +151,27 @@ package struct PowerLossTrial: Sendable {
         } catch {
             return ["the database cannot be read: \(error)"]
         }
+    }
+
+    /// Starts an authority on what a disk may hold, and looks at what it serves.
+    private func restart(_ image: KeptImage, _ network: TrialNetwork) async throws -> [String] {
+        try FileManager.default.removeItem(at: network.data)
+        try FileManager.default.createDirectory(at: network.data, withIntermediateDirectories: true)
+        for file in image.files { try file.content.write(to: network.data.appendingPathComponent(file.name)) }
+        let authority: AuthorityProcess
+        do {
+            authority = try await AuthorityProcess.start(network, command: command)
+        } catch {
+            return ["\(error)"]
+        }
+        guard try await authority.ready() != nil else { return ["not ready"] }
+        let list = try PublishedList(try await WireConnection.once(port: authority.port, RequestForge.get("/crl")))
+        let snapshot = try StoreSnapshot(reading: network.database, isLive: true)
+        await authority.stop()
+        let found =
+            list.violations(against: image.acknowledged)
+            + LedgerCheck(snapshot, now: TrialTime.now()).violations(of: image.acknowledged)
+        // The note beside the database may not run ahead of it: that would be taken for an old backup.
+        return found + (snapshot.restores > 0 ? ["a power failure was taken for a restore"] : [])
     }
 }
