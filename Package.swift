@@ -25,6 +25,7 @@ let package = Package(
         .library(name: "AuthorityStore", targets: ["AuthorityStore"]),
         .library(name: "AuthorityAudit", targets: ["AuthorityAudit"]),
         .library(name: "AuthorityHTTP", targets: ["AuthorityHTTP"]),
+        .library(name: "AuthorityTesting", targets: ["AuthorityTesting"]),
         .library(name: "MeshConformance", targets: ["MeshConformance"]),
         .library(name: "MeshCLI", targets: ["MeshCLI"]),
         .executable(name: "genesis-mesh", targets: ["genesis-mesh"]),
@@ -268,6 +269,21 @@ let package = Package(
             path: "Packages/NetworkAuthority/Sources/AuthorityHTTP"
         ),
         .target(
+            name: "AuthorityTesting",
+            dependencies: [
+                "AuthorityHTTP",
+                "AuthorityCore",
+                "MeshProtocol",
+                "MeshCrypto",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Packages/NetworkAuthority/Sources/AuthorityTesting"
+        ),
+        .target(
             name: "MeshConformance",
             dependencies: [
                 "MeshProtocol",
@@ -343,6 +359,7 @@ let package = Package(
                 "AuthorityCore",
                 "AuthorityStore",
                 "AuthorityHTTP",
+                "AuthorityTesting",
                 "MeshConformance",
                 "MeshCLI",
                 "genesis-mesh",

@@ -9,6 +9,7 @@ let package = Package(
         .library(name: "AuthorityStore", targets: ["AuthorityStore"]),
         .library(name: "AuthorityAudit", targets: ["AuthorityAudit"]),
         .library(name: "AuthorityHTTP", targets: ["AuthorityHTTP"]),
+        .library(name: "AuthorityTesting", targets: ["AuthorityTesting"]),
     ],
     dependencies: [
         .package(path: "../MeshProtocol"),
@@ -114,10 +115,38 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                "AuthorityTesting",
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]
+        ),
+        .target(
+            name: "AuthorityTesting",
+            dependencies: [
+                "AuthorityHTTP",
+                "AuthorityCore",
+                .product(name: "MeshProtocol", package: "MeshProtocol"),
+                .product(name: "MeshCrypto", package: "MeshCrypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
+            name: "AuthorityTestingTests",
+            dependencies: [
+                "AuthorityTesting",
+                "AuthorityHTTP",
+                "AuthorityCore",
+                .product(name: "MeshProtocol", package: "MeshProtocol"),
+                .product(name: "MeshCrypto", package: "MeshCrypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
     ],

@@ -31,6 +31,7 @@ LAYERS = {
     "AuthorityStore": {"AuthorityCore", "MeshProtocol", "MeshCrypto"},
     "AuthorityAudit": {"AuthorityCore", "MeshAudit", "MeshProtocol", "MeshCrypto"},
     "AuthorityHTTP": {"AuthorityCore", "AuthorityStore", "AuthorityAudit", "MeshProtocol", "MeshCrypto"},
+    "AuthorityTesting": {"AuthorityCore", "AuthorityHTTP", "MeshProtocol", "MeshCrypto"},
     "MeshConformance": {"MeshControlPlane", "MeshAudit", "MeshProtocol", "MeshCrypto"},
     "MeshCLI": {
         "MeshConformance", "MeshRuntime", "MeshIdentity", "MeshAuthorityClient", "MeshTransport", "MeshWebSocket",
@@ -58,6 +59,7 @@ FORBIDDEN = {
     "AuthorityCore": re.compile(r"^(GRDB|Hummingbird.*|NIO.*|HTTPTypes)$"),
     "AuthorityStore": re.compile(r"^(Hummingbird.*|NIO.*|HTTPTypes)$"),
     "AuthorityHTTP": re.compile(r"^GRDB$"),
+    "AuthorityTesting": re.compile(r"^GRDB$"),
 }
 
 # Modules of the platform, which no manifest declares.

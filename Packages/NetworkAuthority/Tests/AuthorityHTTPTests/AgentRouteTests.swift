@@ -1,4 +1,5 @@
 import AuthorityCore
+import AuthorityTesting
 import HTTPTypes
 import MeshCrypto
 import MeshProtocol
@@ -277,4 +278,8 @@ extension JSONObject {
         copy[name] = value
         return copy
     }
+}
+
+extension AgentDescriptor {
+    fileprivate var members: JSONObject { json.objectValue ?? [:] }
 }

@@ -1,5 +1,6 @@
 import AuthorityCore
 import AuthorityStore
+import AuthorityTesting
 import HTTPTypes
 import Logging
 import NIOCore

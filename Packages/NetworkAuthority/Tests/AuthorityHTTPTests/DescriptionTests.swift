@@ -1,4 +1,5 @@
 import AuthorityCore
+import AuthorityTesting
 import HTTPTypes
 import MeshProtocol
 import Testing
@@ -39,17 +40,6 @@ struct DescriptionTests {
         for (path, method, _) in operations { #expect(Self.methods.contains(method), "\(path)") }
     }
 
-    @Test("every recorded route of the reference is described")
-    func recordedRoutes() throws {
-        for call in try RecordedCall.all() where call.name != "method not allowed" && call.path != "/nope" {
-            let match = RequestTarget(call.path).path.flatMap(EndpointMatch.init(path:))
-            let endpoint = try #require(match?.endpoint(for: call.method), "\(call)")
-            let responses = operations().first { $0.operation["operationId"]?.stringValue == "\(endpoint)" }?
-                .operation["responses"]?.objectValue
-            if call.isContract { #expect(responses?[String(call.status)] != nil, "\(call) \(call.status)") }
-        }
-    }
-
     @Test("every reference leads somewhere, every component is used, and parameters of paths are described")
     func references() {
         let references = Set(objects(Self.document).compactMap { $0["$ref"]?.stringValue })
@@ -75,26 +65,5 @@ struct DescriptionTests {
         for (path, _, operation) in operations() {
             #expect(operation["responses"]?.objectValue?["500"] == nil, "\(path)")
         }
-    }
-
-    @Test("the check of replies finds what is not described")
-    func checkFails() {
-        let check = JSONSchemaCheck(root: Self.document)
-        let schema = JSONSchema.reference(.joinCertificate).value
-        #expect(!check.problems(["cert_id": "x"], schema).isEmpty)
-        #expect(!check.problems([:], JSONSchema.object([.required("a", .any)]).value).isEmpty)
-        #expect(!check.problems(["b": 1], JSONSchema.object([]).value).isEmpty)
-        #expect(!check.problems(1.0, JSONSchema.count.value).isEmpty)
-        #expect(!check.problems(-1, JSONSchema.count.value).isEmpty)
-        #expect(!check.problems("x", JSONSchema.publicKey.value).isEmpty)
-        #expect(!check.problems("x", ["maximun": 3]).isEmpty)
-        let error = JSONSchema.error(codes: ["request_validation_failed"]).value
-        let body: JSONObject = ["code": "request_validation_failed", "message": "", "details": [:], "request_id": ""]
-        #expect(!check.problems(["error": .object(body)], error).isEmpty)
-        let whole = body.with("details", ["errors": [["loc": ["a", 1], "msg": "", "type": ""]]])
-        #expect(check.problems(["error": .object(whole)], error) == [])
-        #expect(!check.problems(["error": .object(whole.with("code", "other"))], error).isEmpty)
-        let reply = TestReply(status: 418, headers: [:], body: [])
-        #expect(!DescribedReply(method: .get, path: "/healthz", reply: reply).problems.isEmpty)
     }
 }

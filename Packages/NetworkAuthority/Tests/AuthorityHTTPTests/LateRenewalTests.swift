@@ -1,3 +1,4 @@
+import AuthorityTesting
 import MeshProtocol
 import Testing
 

@@ -1,4 +1,5 @@
 import AuthorityCore
+import AuthorityTesting
 import Testing
 
 @testable import AuthorityHTTP

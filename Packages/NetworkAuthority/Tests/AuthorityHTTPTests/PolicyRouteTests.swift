@@ -1,4 +1,5 @@
 import AuthorityCore
+import AuthorityTesting
 import HTTPTypes
 import MeshCrypto
 import MeshProtocol

@@ -1,4 +1,5 @@
 import AuthorityCore
+import AuthorityTesting
 import HTTPTypes
 import Logging
 import MeshProtocol

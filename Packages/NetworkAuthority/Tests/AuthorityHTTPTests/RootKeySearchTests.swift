@@ -1,4 +1,5 @@
 import AuthorityCore
+import AuthorityTesting
 import Foundation
 import MeshCrypto
 import MeshProtocol

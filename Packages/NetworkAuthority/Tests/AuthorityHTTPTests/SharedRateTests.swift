@@ -1,4 +1,5 @@
 import AuthorityStore
+import AuthorityTesting
 import MeshCrypto
 import MeshProtocol
 import Testing

@@ -1,3 +1,4 @@
+import AuthorityTesting
 import HTTPTypes
 import MeshCrypto
 import MeshProtocol

@@ -1,12 +1,12 @@
-internal import Hummingbird
+package import Hummingbird
 internal import NIOCore
 
 /// What is known of a request beside the request: the connection's peer.
-struct AuthorityRequestContext: RequestContext {
-    var coreContext: CoreRequestContextStorage
+package struct AuthorityRequestContext: RequestContext {
+    package var coreContext: CoreRequestContextStorage
     let remoteAddress: SocketAddress?
 
-    init(source: ApplicationRequestContextSource) {
+    package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         remoteAddress = source.channel.remoteAddress
     }

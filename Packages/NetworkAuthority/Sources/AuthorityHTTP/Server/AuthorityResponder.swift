@@ -1,6 +1,6 @@
 internal import AuthorityCore
 internal import HTTPTypes
-internal import Hummingbird
+package import Hummingbird
 internal import Logging
 internal import MeshProtocol
 internal import NIOCore
@@ -9,8 +9,8 @@ internal import NIOHTTP1
 /// Answers every request in the contract's form, whatever happens.
 ///
 /// - Source: Specification 06 §1
-struct AuthorityResponder: HTTPResponder {
-    typealias Context = AuthorityRequestContext
+package struct AuthorityResponder: HTTPResponder {
+    package typealias Context = AuthorityRequestContext
 
     let routes: AuthorityRoutes
     let log: RequestLog
@@ -18,7 +18,7 @@ struct AuthorityResponder: HTTPResponder {
     /// The only paths that are served; nil for all.
     var paths: Set<String>?
 
-    func respond(to request: Request, context: Context) async throws -> Response {
+    package func respond(to request: Request, context: Context) async throws -> Response {
         let start = log.isOn ? ContinuousClock.now : nil
         let requestID = RequestIdentifier.of(request.headers)
         let target = RequestTarget(request.head.path ?? "/")

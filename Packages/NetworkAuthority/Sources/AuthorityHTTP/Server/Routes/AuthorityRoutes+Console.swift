@@ -12,5 +12,5 @@ extension AuthorityRoutes {
         .json(try await Dashboard(authority, fingerprint: fingerprint).json)
     }
 
-    static let interface = Reply.json(OpenAPIDocument().json)
+    static let interface = Reply.json(InterfaceDescription.document)
 }

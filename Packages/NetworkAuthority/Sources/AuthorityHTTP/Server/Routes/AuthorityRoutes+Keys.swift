@@ -14,22 +14,24 @@ extension AuthorityRoutes {
         let version = KeyHistoryVersion(
             successions: history.successions.count, signing: history.key(signingAt: now)?.keySequence)
         if let known = keyHistoryReply.withLock({ $0?.version == version ? $0?.reply : nil }) { return known }
-        let reply = Reply.json(keyHistory(history, at: now))
+        let reply = Reply.json(try keyHistory(history, at: now))
         keyHistoryReply.withLock { $0 = (version, reply) }
         return reply
     }
 
     func sovereign(_ call: RouteCall) throws -> Reply {
         let origin = try options.origin.publicOrigin(call.request.head)
-        return .json(.sovereign(try authority.keyHistory(), at: authority.now, origin: origin))
+        return .json(.sovereign(try authority.keyHistory(), own: try authority.keyStatus().sequence, origin: origin))
     }
 
     func succession(_ call: RouteCall) async throws -> Reply {
         let operation = call.operation(body: try await call.body())
         let (record, history) = try await authority.recordSuccession(operation, from: call.address)
         return .json(
-            ["status": "recorded", "succession": record.json, "key_history": keyHistory(history, at: authority.now)],
-            status: .created)
+            [
+                "status": "recorded", "succession": record.json,
+                "key_history": try keyHistory(history, at: authority.now),
+            ], status: .created)
     }
 
     func reissue(_ call: RouteCall) async throws -> Reply {
@@ -44,10 +46,10 @@ extension AuthorityRoutes {
         return .json(.object(members))
     }
 
-    private func keyHistory(_ history: AuthorityKeyHistory, at now: UTCTime) -> JSONValue {
+    private func keyHistory(_ history: AuthorityKeyHistory, at now: UTCTime) throws -> JSONValue {
         .keyHistory(
-            history, ownKeyID: authority.configuration.keyID, vouchingGrace: authority.configuration.vouchingGrace,
-            at: now)
+            history, own: try authority.keyStatus().sequence, ownKeyID: authority.configuration.keyID,
+            vouchingGrace: authority.configuration.vouchingGrace, at: now)
     }
 }
 

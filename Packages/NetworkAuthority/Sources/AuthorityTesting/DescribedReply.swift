@@ -1,35 +1,54 @@
-import HTTPTypes
-import MeshProtocol
-
-@testable import AuthorityHTTP
+internal import AuthorityHTTP
+public import HTTPTypes
+public import MeshProtocol
 
 /// Compares replies with the description of the interface.
-struct DescribedReply: Sendable {
-    static let document = OpenAPIDocument().json
+public struct DescribedReply: Sendable {
+    /// The description, OpenAPI 3.1.
+    public static let document = InterfaceDescription.document
 
     private let check = JSONSchemaCheck(root: document)
-    let method: HTTPRequest.Method
-    let path: String
-    let reply: TestReply
+    private let method: HTTPRequest.Method
+    private let path: String
+    private let reply: TestReply
 
-    /// What the reply has that the description does not say.
-    var problems: [String] {
-        let target = RequestTarget(path)
-        let match = target.path.flatMap(EndpointMatch.init(path:))
-        if method == .options, match != nil { return [] }
-        guard let endpoint = match?.endpoint(for: method) else {
-            let expected = match == nil ? 404 : 405
-            if reply.status == expected, method == .head { return [] }
-            return reply.status == expected
-                ? check.problems(reply.json ?? .null, JSONSchema.reference(.error).value)
-                : ["status \(reply.status) instead of \(expected)"]
-        }
-        return problems(endpoint).map { "\(endpoint.method) \(endpoint.pattern.text) \(reply.status): \($0)" }
+    /// A reply to a request with this method and path, with its query.
+    public init(method: HTTPRequest.Method, path: String, reply: TestReply) {
+        self.method = method
+        self.path = path
+        self.reply = reply
     }
 
-    private func problems(_ endpoint: AuthorityHTTP.Endpoint) -> [String] {
-        let operation = member(["paths", endpoint.pattern.text, endpoint.method.rawValue.lowercased()])
-        let responses = operation?.objectValue?["responses"]?.objectValue
+    /// Throws when the reply is not as described.
+    public func requireDescribed() throws {
+        let problems = problems
+        guard problems.isEmpty else { throw Undescribed(problems: problems) }
+    }
+
+    /// A reply that is not as described.
+    public struct Undescribed: Error, CustomStringConvertible {
+        let problems: [String]
+
+        /// What is not described.
+        public var description: String { problems.joined(separator: "\n") }
+    }
+
+    /// What the reply has that the description does not say.
+    public var problems: [String] {
+        let (isServed, operation) = InterfaceDescription.operation(method, path)
+        if method == .options, isServed { return [] }
+        guard let operation else {
+            let expected = isServed ? 405 : 404
+            if reply.status == expected, method == .head { return [] }
+            return reply.status == expected
+                ? check.problems(reply.json ?? .null, ["$ref": "#/components/schemas/Error"])
+                : ["status \(reply.status) instead of \(expected)"]
+        }
+        return problems(operation).map { "\(method) \(path) \(reply.status): \($0)" }
+    }
+
+    private func problems(_ operation: JSONObject) -> [String] {
+        let responses = operation["responses"]?.objectValue
         guard let response = responses?[String(reply.status)]?.objectValue else { return ["is not described"] }
         return headerProblems(response) + (method == .head ? [] : contentProblems(response))
     }

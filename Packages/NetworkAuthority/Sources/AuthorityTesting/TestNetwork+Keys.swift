@@ -1,15 +1,15 @@
-import MeshCrypto
-import MeshProtocol
+public import MeshCrypto
+public import MeshProtocol
 
 extension TestNetwork {
     /// The authority's next key.
-    var next: SigningKey { Self.key(6) }
+    public var next: SigningKey { Self.key(6) }
 
     /// The authority's key after the next.
-    var third: SigningKey { Self.key(7) }
+    public var third: SigningKey { Self.key(7) }
 
     /// An unsigned record that names the next key, for a year.
-    func succession(after notice: Duration = .seconds(120)) -> KeySuccessionRecord {
+    public func succession(after notice: Duration = .seconds(120)) -> KeySuccessionRecord {
         let now = clock.now()
         let start = now.advanced(by: notice)
         return KeySuccessionRecord(
@@ -20,12 +20,12 @@ extension TestNetwork {
     }
 
     /// A record with the signatures of the root key and of the next key.
-    func proven(_ record: KeySuccessionRecord) throws -> KeySuccessionRecord {
+    public func proven(_ record: KeySuccessionRecord) throws -> KeySuccessionRecord {
         try record.signed(by: root, keyID: "root").signed(by: next, keyID: "new")
     }
 
     /// The same network whose authority runs with another key.
-    func running(with key: SigningKey, keyID: String) -> TestNetwork {
+    public func running(with key: SigningKey, keyID: String) -> TestNetwork {
         var network = self
         network.signer = key
         network.keyID = keyID

@@ -1,59 +1,51 @@
-import AuthorityCore
-import AuthorityStore
-import Hummingbird
-import HummingbirdTesting
-import Logging
-import MeshCrypto
-import MeshProtocol
-import Synchronization
-import Testing
-
-@testable import AuthorityHTTP
-
-/// A clock that stands still until it is moved.
-final class TestClock: WallClock, Sendable {
-    private let time = Mutex(UTCTime(microseconds: 1_790_000_000_000_000))
-
-    func now() -> UTCTime { time.withLock(\.self) }
-
-    func advance(by duration: Duration) {
-        time.withLock { $0 = $0.advanced(by: duration) }
-    }
-}
-
-/// A timer that never fires: what waits for it goes on only when something else happens.
-struct StillTimer: Clock {
-    var now: ContinuousClock.Instant { ContinuousClock.now }
-    var minimumResolution: Duration { .zero }
-
-    func sleep(until deadline: ContinuousClock.Instant, tolerance: Duration?) async throws {
-        let (ticks, _) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingOldest(1))
-        for await _ in ticks {}
-        try Task.checkCancellation()
-    }
-}
+public import AuthorityCore
+public import AuthorityHTTP
+public import HTTPTypes
+internal import Hummingbird
+internal import HummingbirdTesting
+internal import Logging
+public import MeshCrypto
+public import MeshProtocol
 
 /// A network with a key for each tier, and everything needed to sign requests to its authority.
-struct TestNetwork: Sendable {
-    let root = key(1)
-    let authority = key(2)
-    let privileged = key(3)
-    let standard = key(4)
-    let reader = key(5)
-    let spare = key(6)
-    let clock = TestClock()
-    var timer: any Clock<Duration> = StillTimer()
-    let genesis: GenesisBlock
-    var rates = AuthorityRates.standard
-    var databasePath = ":memory:"
-    var proxyHops = 0
-    var renewalGrace = Duration.seconds(900)
-    var renewalAfterExpiry = Duration.zero
+///
+/// Keys and the time are the same in every run.
+public struct TestNetwork: Sendable {
+    /// The key that signed the genesis block.
+    public let root = key(1)
+    /// The authority's key in the genesis block.
+    public let authority = key(2)
+    /// The key of `operator-local`, tier privileged.
+    public let privileged = key(3)
+    /// The key of `op-standard`.
+    public let standard = key(4)
+    /// The key of `op-read`.
+    public let reader = key(5)
+    /// The key of `op-spare`, tier privileged.
+    public let spare = key(6)
+    /// What the authority takes for the time of day.
+    public let clock = TestClock()
+    /// What the authority's pauses are measured with.
+    public var timer: any Clock<Duration> = StillTimer()
+    /// The genesis block, signed.
+    public let genesis: GenesisBlock
+    /// How many requests are served.
+    public var rates = AuthorityRates.standard
+    /// The database; in memory unless a test says otherwise.
+    public var databasePath = ":memory:"
+    /// Proxies in front that are trusted.
+    public var proxyHops = 0
+    /// How long a renewed certificate stays usable.
+    public var renewalGrace = Duration.seconds(900)
+    /// How long after its end a certificate may be renewed.
+    public var renewalAfterExpiry = Duration.zero
     /// The key that the authority runs with.
-    var signer = key(2)
-    var keyID = "na-local"
+    public var signer = key(2)
+    /// The name of the authority's key.
+    public var keyID = "na-local"
 
-    static func key(_ byte: UInt8) -> SigningKey {
+    /// A key that is the same for the same byte.
+    public static func key(_ byte: UInt8) -> SigningKey {
         do {
             return try SigningKey(seed: [UInt8](repeating: byte, count: 32))
         } catch {
@@ -61,7 +53,10 @@ struct TestNetwork: Sendable {
         }
     }
 
-    init() throws {
+    /// Makes the network.
+    ///
+    /// - Throws: If the system's cryptography fails.
+    public init() throws {
         let start = Timestamp(UTCTime(microseconds: 1_780_000_000_000_000))
         genesis = try GenesisBlock(
             networkName: "USG", networkVersion: "v0.1", rootPublicKey: root.publicKey.text,
@@ -71,7 +66,8 @@ struct TestNetwork: Sendable {
         ).signed(by: root, keyID: "rs-local")
     }
 
-    var configuration: AuthorityServerConfiguration {
+    /// The configuration of its authority.
+    public var configuration: AuthorityServerConfiguration {
         var core = AuthorityConfiguration(
             genesis: genesis, keyID: keyID,
             operators: [
@@ -93,19 +89,20 @@ struct TestNetwork: Sendable {
     }
 
     /// Runs a test against the routes.
-    func test<Value: Sendable>(_ body: @Sendable (TestClient) async throws -> Value) async throws -> Value {
+    public func test<Value: Sendable>(_ body: @Sendable (TestClient) async throws -> Value) async throws -> Value {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let parts = try await AuthorityParts(configuration, logger: logger)
-        defer { try? parts.store.close() }
-        let application = makeApplication(
-            authority: parts.authority, options: parts.options, port: BoundPort(), logger: logger)
-        return try await application.test(.router) { client in
-            try await body(TestClient(network: self, client: client, authority: parts.authority))
+        let routed = try await RoutedAuthority(configuration, logger: logger)
+        defer {
+            // A database in memory is gone either way.
+            try? routed.close()
+        }
+        return try await routed.application.test(.router) { client in
+            try await body(TestClient(network: self, client: client, authority: routed.authority))
         }
     }
 
     /// The headers of an operator request.
-    func adminHeaders(
+    public func adminHeaders(
         _ method: HTTPRequest.Method, _ path: String, body: JSONObject = [:], keyID: String = "operator-local",
         key: SigningKey? = nil, timestamp: String? = nil, nonce: String = UUIDv4.make(),
         query: [(String, [String])] = [], legacy: Bool = false
@@ -117,15 +114,15 @@ struct TestNetwork: Sendable {
             keyID: keyID, timestamp: timestamp ?? clock.now().requestText, nonce: nonce)
         let signature = try signer.sign(legacy ? request.legacySignedBytes : request.signedBytes)
         var headers = HTTPFields()
-        headers[.adminKeyID] = keyID
-        headers[.adminTimestamp] = request.timestamp
-        headers[.adminNonce] = nonce
-        headers[.adminSignature] = signature.text
+        let values = [keyID, request.timestamp, nonce, signature.text]
+        for (name, value) in zip(["Key-Id", "Timestamp", "Nonce", "Signature"], values) {
+            if let name = HTTPField.Name("X-Admin-" + name) { headers[name] = value }
+        }
         return headers
     }
 
     /// A node request with its authentication members.
-    func signed(
+    public func signed(
         _ body: JSONObject, by key: SigningKey, timestamp: String? = nil, nonce: String = UUIDv4.make()
     ) throws -> JSONObject {
         var body = body

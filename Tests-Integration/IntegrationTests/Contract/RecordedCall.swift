@@ -52,9 +52,7 @@ struct RecordedCall: Sendable, CustomStringConvertible {
 
     /// Every recorded call, in the order of the recording.
     static func all() throws -> [RecordedCall] {
-        var folder = URL(filePath: #filePath)
-        for _ in 0..<6 { folder.deleteLastPathComponent() }
-        let file = folder.appending(path: "Tests-Integration/Vectors/reference-1.8.1/http-contract.json")
+        let file = Implementation.root.appending(path: "Tests-Integration/Vectors/reference-1.8.1/http-contract.json")
         let recording = try JSONValue(parsing: Array(Data(contentsOf: file)))
         return try (recording.objectValue?["calls"]?.arrayValue ?? []).enumerated().map { index, call in
             try RecordedCall(index: index, call.objectValue ?? [:])

@@ -1,13 +1,18 @@
-import MeshProtocol
+public import MeshProtocol
 
 /// Says where a value does not fit a schema: the part of JSON Schema 2020-12 that the description uses.
 ///
 /// A keyword that it does not know is a problem too, so that nothing is passed over.
-struct JSONSchemaCheck: Sendable {
-    /// The document in which references are looked up.
-    let root: JSONValue
+public struct JSONSchemaCheck: Sendable {
+    private let root: JSONValue
 
-    func problems(_ value: JSONValue, _ schema: JSONValue, at place: String = "$") -> [String] {
+    /// Makes a check with the document in which references are looked up.
+    public init(root: JSONValue) {
+        self.root = root
+    }
+
+    /// Where a value does not fit a schema; empty when it does.
+    public func problems(_ value: JSONValue, _ schema: JSONValue, at place: String = "$") -> [String] {
         guard let keywords = schema.objectValue else {
             return schema.boolValue == true ? [] : ["\(place): the schema is neither an object nor true"]
         }
@@ -79,6 +84,7 @@ struct JSONSchemaCheck: Sendable {
     }
 
     private func matches(_ text: String, _ pattern: String) -> Bool {
+        // A pattern that cannot be read fits nothing, which is a problem of its own.
         guard let expression = try? Regex(pattern) else { return false }
         return text.firstMatch(of: expression) != nil
     }

@@ -1,4 +1,5 @@
 import AuthorityCore
+import AuthorityTesting
 import HTTPTypes
 import MeshCrypto
 import MeshProtocol
@@ -68,5 +69,46 @@ struct RecordedCallTests {
             #expect(reply.headers[field] == call.replyHeaders[name]?.stringValue, "\(name)")
         }
         #expect(reply.headers[.requestID] != nil)
+    }
+
+    @Test("every recorded answer that is the contract is described")
+    func described() throws {
+        let paths = InterfaceDescription.document.objectValue?["paths"]?.objectValue ?? [:]
+        for call in try RecordedCall.all() where call.isContract {
+            let (isServed, operation) = InterfaceDescription.operation(call.method, call.path)
+            guard call.name != "method not allowed", call.path != "/nope" else { continue }
+            #expect(isServed, "\(call)")
+            #expect(operation?["responses"]?.objectValue?[String(call.status)] != nil, "\(call) \(call.status)")
+        }
+        #expect(paths.count > 20)
+    }
+
+    @Test("every recorded metric is there with its type and text, and counts what it says")
+    func recorded() async throws {
+        let recorded = try RecordedCall.all().filter { $0.path == "/metrics" }
+        #expect(recorded.count == 2)
+        let network = try TestNetwork()
+
+        let text = try await network.test { client async throws -> String in
+            let id = try await client.enrol(TestNetwork.key(10))
+            _ = try await client.enrol(TestNetwork.key(11))
+            let body: JSONObject = ["cert_id": .string(id)]
+            #expect(try await client.admin("/admin/revoke", body).status == 200)
+            #expect(try await client.admin("/admin/policy", ["policy_id": "p"]).status == 201)
+            return String(decoding: try await client.get("/metrics").body, as: UTF8.self)
+        }
+
+        let lines = Set(text.split(separator: "\n"))
+        for call in recorded {
+            let comments = (call.reply.stringValue ?? "").split(separator: "\n").filter { $0.hasPrefix("#") }
+            #expect(comments.count == 12)
+            for comment in comments { #expect(lines.contains(comment), "\(comment)") }
+        }
+        for sample in [
+            "genesis_mesh_na_issued_certs_total 2", "genesis_mesh_na_active_nodes 1",
+            "genesis_mesh_na_revoked_certs_total 1", "genesis_mesh_na_crl_sequence 1",
+            "genesis_mesh_na_policy_versions_total 2", "genesis_mesh_na_audit_write_failures_total 0",
+            #"genesis_mesh_na_requests_total{route="/join",method="POST",status="201"} 2"#,
+        ] { #expect(lines.contains(Substring(sample)), "\(sample)") }
     }
 }
