@@ -47,7 +47,7 @@ struct SQLiteAuthorityStoreTests {
             for (table, columns) in expected {
                 #expect(try database.columns(in: table).map(\.name).joined(separator: " ") == columns)
             }
-            #expect(try Int.fetchAll(database, sql: "SELECT version FROM schema_version") == [20, 1_001, 1_002])
+            #expect(try Int.fetchAll(database, sql: "SELECT version FROM schema_version") == [20, 1_001, 1_002, 1_003])
             #expect(try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal")
         }
     }

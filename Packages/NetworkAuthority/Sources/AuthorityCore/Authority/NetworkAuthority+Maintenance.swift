@@ -149,7 +149,8 @@ extension NetworkAuthority {
 
     /// Does what is due about the revocation list.
     private func sweep() async throws {
-        let publication = RevocationPublication(identity: identity, now: clock.now())
+        let publication = RevocationPublication(
+            identity: identity, now: clock.now(), known: board.revocations?.list)
         if let result = try await store.write({ try publication.sweep($0) }) { take(over: result) }
     }
 

@@ -52,13 +52,14 @@ extension NetworkAuthority {
     ///
     /// - Source: Specification 06 §7
     public func revoke(_ request: OperatorRequest, from address: ClientAddress) async throws -> RevocationReceipt {
-        let identity = identity
+        let (identity, known) = (identity, board.revocations?.list)
         let result = try await authorized(
             request, tier: .privileged, from: address
         ) { moment, transaction -> Verdict<RevocationPublication.Result> in
             let decision: RevocationDecision
             do throws(AuthorityRefusal) {
-                decision = try RevocationDecision(request.body, identity: identity, moment: moment)
+                decision = try RevocationDecision(
+                    request.body, identity: identity, moment: moment, known: known)
             } catch {
                 return .denied(Denial(error))
             }
@@ -70,7 +71,8 @@ extension NetworkAuthority {
     /// Revokes a certificate for the program that embeds the authority.
     public func revoke(certificateID: String, reason: RevocationReason) async throws -> RevocationReceipt {
         let decision = RevocationDecision(
-            certificateID: certificateID, reason: reason, identity: identity, moment: moment(.unknown))
+            certificateID: certificateID, reason: reason, identity: identity, moment: moment(.unknown),
+            known: board.revocations?.list)
         switch try await store.write({ try decision.decide($0) }) {
         case .granted(let result): return announce(result)
         case .denied(let denial): throw denial.refusal

@@ -9,9 +9,11 @@ struct RevocationDecision: Sendable {
     let reason: RevocationReason
     let identity: AuthorityIdentity
     let moment: RequestMoment
+    /// The revocation list that is at hand, to save the reading of it.
+    let known: CertificateRevocationList?
 
     init(
-        _ body: JSONObject, identity: AuthorityIdentity, moment: RequestMoment
+        _ body: JSONObject, identity: AuthorityIdentity, moment: RequestMoment, known: CertificateRevocationList?
     ) throws(AuthorityRefusal) {
         let fields = RequestFields(body: body)
         guard !fields.isAbsent("cert_id"), body["cert_id"]?.stringValue != nil,
@@ -26,22 +28,26 @@ struct RevocationDecision: Sendable {
         guard let reason else {
             throw AuthorityRefusal(.invalidRevocationReason, "Invalid revocation reason")
         }
-        self.init(certificateID: id, reason: reason, identity: identity, moment: moment)
+        self.init(certificateID: id, reason: reason, identity: identity, moment: moment, known: known)
     }
 
-    init(certificateID: String, reason: RevocationReason, identity: AuthorityIdentity, moment: RequestMoment) {
+    init(
+        certificateID: String, reason: RevocationReason, identity: AuthorityIdentity, moment: RequestMoment,
+        known: CertificateRevocationList?
+    ) {
         self.certificateID = certificateID
         self.reason = reason
         self.identity = identity
         self.moment = moment
+        self.known = known
     }
 
     func decide(_ transaction: any AuthorityTransaction) throws -> Verdict<RevocationPublication.Result> {
         guard let record = try transaction.certificate(id: certificateID) else {
             return .denied(Denial(.certificateNotFound, "Unknown certificate"))
         }
-        let publication = RevocationPublication(identity: identity, now: moment.now)
-        let active = try transaction.activeRevocationList()
+        let publication = RevocationPublication(identity: identity, now: moment.now, known: known)
+        let active = try publication.active(transaction)
         let isListed = active?.revokedCertificates.contains { $0.certificateID.isSameText(as: record.id) } ?? false
         // A reason that bans the key is kept also when it is found later than the revocation.
         let isGraver = reason == .keyCompromise && record.revocationReason != reason.rawValue

@@ -17,6 +17,16 @@ struct RevocationPublication: Sendable {
 
     let identity: AuthorityIdentity
     let now: UTCTime
+    /// A list that is at hand, to be used instead of reading it again if it is the active one.
+    var known: CertificateRevocationList?
+
+    /// The active list.
+    ///
+    /// A long one costs more to read than to extend; what a sequence says never changes.
+    func active(_ reader: any AuthorityReader) throws -> CertificateRevocationList? {
+        if let known, try reader.activeRevocationSequence() == known.sequence { return known }
+        return try reader.activeRevocationList()
+    }
 
     /// Publishes the successor of the active list, with these certificates added and others dropped.
     ///
@@ -28,7 +38,7 @@ struct RevocationPublication: Sendable {
         following predecessor: CertificateRevocationList? = nil, above floor: Int64 = -1,
         _ transaction: any AuthorityTransaction
     ) throws -> Result {
-        let active = try predecessor ?? transaction.activeRevocationList()
+        let active = try predecessor ?? self.active(transaction)
         var kept = active?.revokedCertificates ?? []
         if !dropped.isEmpty {
             kept.removeAll { dropped.contains(ExactText($0.certificateID)) }
@@ -65,7 +75,7 @@ struct RevocationPublication: Sendable {
     ///
     /// - Returns: the active list, and whether it is a new one; nil when there is none and the key may not sign.
     func sweep(_ transaction: any AuthorityTransaction) throws -> Result? {
-        let active = try transaction.activeRevocationList()
+        let active = try self.active(transaction)
         guard identity.maySign(at: now) else {
             return try active.map { try result($0, isNew: false, transaction) }
         }
@@ -77,11 +87,13 @@ struct RevocationPublication: Sendable {
             if record.expiresAt > retentionHorizon { added.append((record.id, .superseded)) }
         }
         let pending = Set(added.map { ExactText($0.id) })
-        for record in try transaction.revokedCertificates(notExpiredAt: now)
-        where !ids.contains(ExactText(record.id)) && !pending.contains(ExactText(record.id)) {
-            added.append((record.id, record.revocationReason.flatMap(RevocationReason.init) ?? .unspecified))
+        let revoked = try transaction.revocations(notExpiredAt: retentionHorizon)
+        for record in revoked where record.expiresAt > now {
+            let id = ExactText(record.certificateID)
+            guard !ids.contains(id), !pending.contains(id) else { continue }
+            added.append((record.certificateID, record.reason ?? .unspecified))
         }
-        let dropped = try droppable(listed, transaction)
+        let dropped = try droppable(listed, besides: Set(revoked.map { ExactText($0.certificateID) }), transaction)
         guard let active, added.isEmpty, dropped.isEmpty, !isRefreshDue(active) else {
             return try publish(adding: added, dropping: dropped, transaction)
         }
@@ -110,10 +122,12 @@ struct RevocationPublication: Sendable {
     /// Certificates that expired before this have left the list.
     private var retentionHorizon: UTCTime { now.advanced(by: .zero - AuthorityLimits.revocationEntryRetention) }
 
+    /// The entries whose certificates expired long enough ago, which are looked for among those not in `kept`.
     private func droppable(
-        _ listed: [RevokedCertificate], _ reader: any AuthorityReader
+        _ listed: [RevokedCertificate], besides kept: Set<ExactText>, _ reader: any AuthorityReader
     ) throws -> Set<ExactText> {
-        let expiries = try reader.expiries(of: listed.map(\.certificateID))
+        let expiries = try reader.expiries(
+            of: listed.map(\.certificateID).filter { !kept.contains(ExactText($0)) })
         return Set(expiries.filter { $0.value <= retentionHorizon }.keys)
     }
 

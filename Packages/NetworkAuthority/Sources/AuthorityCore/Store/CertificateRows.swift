@@ -18,8 +18,8 @@ public protocol CertificateReader {
     func maturedPredecessors(at time: UTCTime) throws -> [CertificateRecord]
     /// When the grace of the next replaced certificate is over.
     func nextMaturity() throws -> UTCTime?
-    /// Revoked certificates that had not expired at this time, the earliest revocation first.
-    func revokedCertificates(notExpiredAt time: UTCTime) throws -> [CertificateRecord]
+    /// What is revoked among the certificates that had not expired at this time, the earliest revocation first.
+    func revocations(notExpiredAt time: UTCTime) throws -> [RevocationRecord]
     /// The earliest expiry, after this time, of a revoked certificate.
     func earliestExpiryOfRevoked(after time: UTCTime) throws -> UTCTime?
     /// The expiry of each certificate among these ids that is known.

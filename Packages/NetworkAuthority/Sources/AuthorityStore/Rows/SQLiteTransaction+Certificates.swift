@@ -71,11 +71,18 @@ extension SQLiteTransaction: CertificateReader {
         )?.optionalTime("due")
     }
 
-    func revokedCertificates(notExpiredAt time: UTCTime) throws -> [CertificateRecord] {
+    func revocations(notExpiredAt time: UTCTime) throws -> [RevocationRecord] {
         try rows(
-            Self.selectCertificate + "status = 'revoked' AND expires_at > ? ORDER BY revoked_at, cert_id",
-            [time.requestText]
-        ).map(CertificateRecord.init(row:))
+            """
+            SELECT cert_id, expires_at, revocation_reason FROM issued_certs
+                WHERE status = 'revoked' AND expires_at > ? ORDER BY revoked_at, cert_id
+            """, [time.requestText]
+        ).map { row in
+            let reason: String? = try row.optional("revocation_reason")
+            return RevocationRecord(
+                certificateID: try row.text("cert_id"), expiresAt: try row.time("expires_at"),
+                reason: reason.flatMap(RevocationReason.init))
+        }
     }
 
     func expiries(of ids: [String]) throws -> [ExactText: UTCTime] {
