@@ -6,14 +6,16 @@ internal import MeshProtocol
 
 extension JSONValue {
     /// The key history with the windows of all keys, as they are at a time.
+    ///
+    /// - Parameter own: position of the key that this instance runs with, which is marked as current.
     static func keyHistory(
-        _ history: AuthorityKeyHistory, ownKeyID: String, vouchingGrace: Duration, at now: UTCTime
+        _ history: AuthorityKeyHistory, own: Int64, ownKeyID: String, vouchingGrace: Duration, at now: UTCTime
     ) -> JSONValue {
         let keys = history.windows.map { window in
             var members = window.json.objectValue ?? [:]
             // No record names the genesis key before its first succession: then it is this authority's own.
             if window.keyID == nil { members["key_id"] = .string(ownKeyID) }
-            members["current"] = .bool(window.signs(at: now))
+            members["current"] = .bool(window.keySequence == own)
             return JSONValue.object(members)
         }
         return [
@@ -27,14 +29,15 @@ extension JSONValue {
     }
 
     /// The authority's description of itself.
-    static func sovereign(_ history: AuthorityKeyHistory, at now: UTCTime, origin: String) -> JSONValue {
+    ///
+    /// - Parameter own: position of the key that this instance runs with.
+    static func sovereign(_ history: AuthorityKeyHistory, own: Int64, origin: String) -> JSONValue {
         func dateText(_ timestamp: Timestamp) -> JSONValue {
             .string(timestamp.time?.requestText ?? timestamp.text)
         }
         let genesis = history.genesis
         let authority = genesis.networkAuthority
-        // When no key signs, the last one that did is shown: its end says so.
-        let signing = history.key(signingAt: now) ?? history.newestWindow
+        let signing = history.windows.first { $0.keySequence == own } ?? history.newestWindow
         let surfaces = ["genesis": "/genesis", "key_history": "/na/key-history", "swagger": "/swagger.json"]
         return [
             "sovereign_id": .string(genesis.networkName), "network_name": .string(genesis.networkName),
