@@ -43,6 +43,12 @@ final class Authority: Sendable {
         return try await Authority(implementation, sandbox: sandbox, home: home, port: port)
     }
 
+    /// Ends the process and lets another implementation serve the same files on the same port.
+    func takenOver(by other: Implementation, ending signal: Int32 = SIGTERM) async throws -> Authority {
+        await process.end(signal)
+        return try await Authority(other, sandbox: sandbox, home: home, port: port)
+    }
+
     /// A fresh invite, made with the command line of `cli`.
     func invite(role: String = "anchor", using cli: Implementation? = nil) async throws -> String {
         let made = try await sandbox.run(

@@ -13,7 +13,7 @@ struct CommandSurfaceTests {
         "na succession prove",
         "na succession submit", "na reissue", "sovereign inspect", "admin invite", "admin revoke",
         "admin revoke-operator-key",
-        "join", "send", "status",
+        "na verify-db", "managed backup", "managed restore", "managed audit-export", "join", "send", "status",
         "dev up", "dev down", "(root)",
     ]
 

@@ -73,7 +73,7 @@ public struct AuditExport: Sendable {
     }
 
     private func rendered(_ event: JSONValue, isFirst: Bool) -> [UInt8] {
-        let text = event.plainBytes()
+        let text = event.spacedBytes(sortingKeys: true)
         switch format {
         case .jsonLines: return text + [UInt8(ascii: "\n")]
         case .json: return Array((isFirst ? "\n  " : ",\n  ").utf8) + text

@@ -60,7 +60,7 @@ struct AuditExportTests {
         #expect(details?["NONCE"] == "<redacted>")
         #expect(details?["request_body"] == "<redacted>")
         #expect(details?["reason"] == "kept")
-        #expect(text.contains(#""cert_id":"kept""#))
+        #expect(text.contains(#""cert_id": "kept""#))
     }
 
     @Test("an event that cannot be read is told of")
@@ -68,7 +68,7 @@ struct AuditExportTests {
         try fixture.store().close()
         try fixture.inspect { try $0.execute(sql: "INSERT INTO audit_events VALUES ('e', '{', 't')") }
 
-        #expect(try export(.jsonLines).text.contains(#""event_type":"unreadable""#))
+        #expect(try export(.jsonLines).text.contains(#""event_type": "unreadable""#))
     }
 
     @Test("more events than are read at once are all exported")
