@@ -29,10 +29,11 @@ struct DocumentRouteTests {
                     "database", "db_path", "ha_mode", "instance", "na_key", "rate_limiter", "reissue",
                     "signing_key", "status",
                 ])
+            let database = ready["database"]?.objectValue ?? [:]
             #expect(
-                ready["database"] == [
-                    "backend": "sqlite", "expected_schema_version": 20, "schema_version": 20, "writable": true,
-                ])
+                database.members.map(\.name) == ["backend", "expected_schema_version", "schema_version", "writable"])
+            #expect(database["backend"] == "sqlite")
+            #expect(database["schema_version"] == database["expected_schema_version"])
             #expect(ready["na_key"] == ["key_sequence": 1, "state": "signing"])
             let fingerprint = ready["signing_key"]?.objectValue?["fingerprint"]?.stringValue
             #expect(fingerprint == SHA256.hex(network.authority.publicKey.nodeID.bytes))
