@@ -4,7 +4,7 @@
 // TRIAL_RECORD_FOLDER  the folder whose files are watched, as a canonical path
 // TRIAL_RECORD_LOG     where the record goes; nothing is recorded without it
 // TRIAL_FAULTS         a folder: while it holds a file `sync`, fsync and fdatasync fail with EIO; `write`: writes fail
-//                      with EIO; `read-only`: writes fail with EROFS; `full`: writes that lengthen a file fail with ENOSPC
+//                      with EIO; `read-only`: writes fail with EROFS
 //
 // The log is a sequence of: struct record, then `length` bytes for an open (the path), an unlink (the path), a rename
 // (both paths, each ended by a zero) and a write (the data). All numbers are in the byte order of the machine.
@@ -127,13 +127,9 @@ int close(int descriptor) {
 }
 
 // Whether a write may not succeed, with errno set.
-static int refuses_write(int descriptor, uint64_t end) {
+static int refuses_write(void) {
     if (is_faulty("write")) return errno = EIO, 1;
     if (is_faulty("read-only")) return errno = EROFS, 1;
-    if (is_faulty("full")) {
-        struct stat status;
-        if (fstat(descriptor, &status) == 0 && end > (uint64_t)status.st_size) return errno = ENOSPC, 1;
-    }
     return 0;
 }
 
@@ -150,7 +146,7 @@ static ssize_t write_at(int descriptor, const void *data, size_t length, off64_t
         if (flags >= 0 && (flags & O_APPEND) && fstat(descriptor, &status) == 0) offset = status.st_size;
     }
     ssize_t written = -1;
-    if (!refuses_write(descriptor, (uint64_t)offset + length)) {
+    if (!refuses_write()) {
         written = moves ? syscall(SYS_write, descriptor, data, length)
                         : syscall(SYS_pwrite64, descriptor, data, length, offset);
     }
@@ -192,7 +188,7 @@ static int truncate_to(int descriptor, off64_t length) {
     pthread_mutex_lock(&lock);
     uint64_t start = now();
     int result = -1;
-    if (!refuses_write(descriptor, (uint64_t)length)) result = (int)syscall(SYS_ftruncate, descriptor, length);
+    if (!refuses_write()) result = (int)syscall(SYS_ftruncate, descriptor, length);
     int error = errno;
     if (result == 0) append(TRUNCATED, start, file, (uint64_t)length, NULL, 0);
     pthread_mutex_unlock(&lock);

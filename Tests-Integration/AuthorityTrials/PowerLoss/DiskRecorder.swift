@@ -6,7 +6,7 @@ package import Foundation
 package struct DiskRecorder: Sendable {
     /// What can be made to fail.
     package enum Fault: String, Sendable, CaseIterable {
-        case sync, write, full
+        case sync, write
         case readOnly = "read-only"
     }
 
