@@ -13,7 +13,7 @@ struct AuthorityConfigSettings {
     /// Keys of the config that say what a variable says.
     static let names: [(key: MeshConfig.Key, variable: String)] = [
         (.authorityCertificate, "NA_TLS_CERT_FILE"), (.authorityCertificateKey, "NA_TLS_KEY_FILE"),
-        (.authorityAuditFile, "NA_AUDIT_LOG"), (.authorityAuditRetention, "NA_AUDIT_RETENTION_DAYS"),
+        (.authorityAuditFile, "NA_AUDIT_FILE"), (.authorityAuditRetention, "NA_AUDIT_RETENTION_DAYS"),
         (.authorityMetrics, "NA_METRICS_LISTEN"), (.authorityRequestLog, "NA_REQUEST_LOG"),
         (.authorityPublicURL, "NA_PUBLIC_URL"), (.authorityProxyHops, "NA_PROXY_HOPS"),
         (.authorityDeployment, "NA_DEPLOYMENT"), (.authorityRateStore, "RATE_LIMIT_STORE"),
@@ -22,7 +22,7 @@ struct AuthorityConfigSettings {
 
     /// Variables that hold paths.
     private static let paths = [
-        "GENESIS_FILE", "NA_PRIVATE_KEY_FILE", "DB_PATH", "NA_AUDIT_LOG", "NA_TLS_CERT_FILE", "NA_TLS_KEY_FILE",
+        "GENESIS_FILE", "NA_PRIVATE_KEY_FILE", "DB_PATH", "NA_AUDIT_FILE", "NA_TLS_CERT_FILE", "NA_TLS_KEY_FILE",
     ]
 
     /// The settings in force.

@@ -15,7 +15,7 @@ package struct RoutedAuthority: Sendable {
     package init(_ configuration: AuthorityServerConfiguration, logger: Logger) async throws {
         let parts = try await AuthorityParts(configuration, logger: logger)
         application = makeApplication(
-            authority: parts.authority, options: parts.options, port: BoundPort(), logger: logger)
+            authority: parts.authority, options: parts.options, port: BoundPort(), audit: parts.audit, logger: logger)
         (authority, store) = (parts.authority, parts.store)
     }
 

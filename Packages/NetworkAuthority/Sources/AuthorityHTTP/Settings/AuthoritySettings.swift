@@ -131,7 +131,7 @@ public struct AuthoritySettings: Sendable {
         keySource = try values.keySource()
         keyID = values.text("NA_KEY_ID") ?? "na-2025-q1"
         databasePath = values.path("DB_PATH") ?? "genesis_mesh_na.db"
-        auditPath = values.path("NA_AUDIT_LOG")
+        auditPath = values.path("NA_AUDIT_FILE")
         port = try values.number("PORT", in: 0...65_535) ?? 8443
         operators = try values.operators()
         renewalGrace =
