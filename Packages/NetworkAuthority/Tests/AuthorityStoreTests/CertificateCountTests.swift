@@ -83,7 +83,7 @@ struct CertificateCountTests {
         "N9: what a public GET asks the store for is found by an index",
         arguments: [
             "SELECT value FROM gm_row_counts WHERE name = 'issued'",
-            "SELECT count(*) FROM issued_certs WHERE status = 'issued' AND last_heartbeat > '2026'",
+            "SELECT count(*) FROM issued_certs WHERE status = 'issued' AND last_heartbeat > '2026' AND expires_at >= '2026'",
             "SELECT max(sequence) FROM crl_versions",
             "SELECT crl_json FROM crl_versions ORDER BY sequence DESC LIMIT 1",
             "SELECT min(revoke_after) AS due FROM issued_certs WHERE revoke_after IS NOT NULL AND status <> 'revoked'",

@@ -85,8 +85,9 @@ extension NetworkAuthority {
             return nil
         }
         if let known { return known }
-        let since = clock.now().advanced(by: .zero - AuthorityLimits.activeNodeSilence)
-        let count = try await store.read { try $0.activeNodeCount(since: since) }
+        let time = clock.now()
+        let since = time.advanced(by: .zero - AuthorityLimits.activeNodeSilence)
+        let count = try await store.read { try $0.activeNodeCount(since: since, notExpiredAt: time) }
         state.withLock { $0.nodeCount = (count, now) }
         return count
     }
@@ -99,11 +100,12 @@ extension NetworkAuthority {
 
     /// The certificates in use, for the program that embeds the authority.
     public func roster() async throws -> NodeRoster {
-        let since = clock.now().advanced(by: .zero - AuthorityLimits.activeNodeSilence)
+        let now = clock.now()
+        let since = now.advanced(by: .zero - AuthorityLimits.activeNodeSilence)
         return try await store.read { reader in
             NodeRoster(
-                count: try reader.activeNodeCount(since: since),
-                nodes: try reader.activeNodes(since: since, limit: AuthorityLimits.rosterEntries))
+                count: try reader.activeNodeCount(since: since, notExpiredAt: now),
+                nodes: try reader.activeNodes(since: since, notExpiredAt: now, limit: AuthorityLimits.rosterEntries))
         }
     }
 

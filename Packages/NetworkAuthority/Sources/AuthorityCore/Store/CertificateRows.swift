@@ -24,10 +24,10 @@ public protocol CertificateReader {
     func earliestExpiryOfRevoked(after time: UTCTime) throws -> UTCTime?
     /// The expiry of each certificate among these ids that is known.
     func expiries(of ids: [String]) throws -> [ExactText: UTCTime]
-    /// Certificates that are not revoked and were heard of at or after this time.
-    func activeNodeCount(since time: UTCTime) throws -> Int
+    /// Certificates that are neither revoked nor expired, and were heard of after this time.
+    func activeNodeCount(since time: UTCTime, notExpiredAt now: UTCTime) throws -> Int
     /// The same certificates, the latest heartbeat first, at most `limit`.
-    func activeNodes(since time: UTCTime, limit: Int) throws -> [CertificateRecord]
+    func activeNodes(since time: UTCTime, notExpiredAt now: UTCTime, limit: Int) throws -> [CertificateRecord]
 }
 
 /// What a decision may change of certificates.

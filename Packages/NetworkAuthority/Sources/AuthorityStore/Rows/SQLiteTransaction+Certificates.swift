@@ -101,16 +101,18 @@ extension SQLiteTransaction: CertificateReader {
         )?.optionalTime("expiry")
     }
 
-    func activeNodeCount(since time: UTCTime) throws -> Int {
+    private static let isActive = "status = 'issued' AND last_heartbeat > ? AND expires_at >= ?"
+
+    func activeNodeCount(since time: UTCTime, notExpiredAt now: UTCTime) throws -> Int {
         let count = try number(
-            "SELECT count(*) FROM issued_certs WHERE status = 'issued' AND last_heartbeat > ?", [time.requestText])
+            "SELECT count(*) FROM issued_certs WHERE " + Self.isActive, [time.requestText, now.requestText])
         return Int(count ?? 0)
     }
 
-    func activeNodes(since time: UTCTime, limit: Int) throws -> [CertificateRecord] {
+    func activeNodes(since time: UTCTime, notExpiredAt now: UTCTime, limit: Int) throws -> [CertificateRecord] {
         try rows(
-            Self.selectCertificate + "status = 'issued' AND last_heartbeat > ? ORDER BY last_heartbeat DESC LIMIT ?",
-            [time.requestText, limit]
+            Self.selectCertificate + Self.isActive + " ORDER BY last_heartbeat DESC LIMIT ?",
+            [time.requestText, now.requestText, limit]
         ).map(CertificateRecord.init(row:))
     }
 }

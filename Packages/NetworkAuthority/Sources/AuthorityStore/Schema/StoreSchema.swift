@@ -37,7 +37,7 @@ enum StoreSchema {
         "CREATE INDEX IF NOT EXISTS gm_issued_certs_key ON issued_certs(node_public_key, issued_at)",
         "CREATE INDEX IF NOT EXISTS gm_issued_certs_renewed ON issued_certs(renewed_from) "
             + "WHERE renewed_from IS NOT NULL",
-        "CREATE INDEX IF NOT EXISTS gm_issued_certs_heartbeat ON issued_certs(status, last_heartbeat)",
+        "CREATE INDEX IF NOT EXISTS gm_issued_certs_active ON issued_certs(status, last_heartbeat, expires_at)",
         "CREATE INDEX IF NOT EXISTS gm_issued_certs_due ON issued_certs(revoke_after) "
             + "WHERE revoke_after IS NOT NULL AND status <> 'revoked'",
         "CREATE INDEX IF NOT EXISTS gm_issued_certs_revoked ON issued_certs(expires_at) WHERE status = 'revoked'",
