@@ -51,7 +51,12 @@ package final class AuthorityProcess: Sendable {
             command,
             ["na", "start", "--env-file", network.settingsFile.path, "--host", "127.0.0.1", "--port", "0"],
             in: network.home, environment: environment)
-        return (child, Leftovers.register { child.signal(SIGKILL) })
+        let cleanup = Leftovers.register {
+            child.signal(SIGKILL)
+            // Until it has ended it may still make files.
+            child.wait()
+        }
+        return (child, cleanup)
     }
 
     /// Kills the process without warning.
