@@ -112,6 +112,7 @@ extension NetworkAuthority {
         try await refreshKeys()
         try await reissueIfDue()
         if isSweepDue { try await sweep() }
+        try await catchUp()
         if configuration.rateStore == .database { try await shareRates(isPurging: round.isMultiple(of: 20)) }
         if round.isMultiple(of: 10) { await store.probe() }
         await noteSuppressed()

@@ -56,6 +56,7 @@ extension NetworkAuthority {
         case .granted(let time):
             countNonce()
             nodeKeys.withLock { $0.keep(request.claim.key) }
+            if let sequence = request.revocationSequence { hear(of: sequence) }
             return time
         case .denied(let denial): throw await refusal(for: denial, from: address)
         }

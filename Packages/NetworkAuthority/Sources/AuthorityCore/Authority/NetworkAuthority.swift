@@ -23,6 +23,8 @@ public final class NetworkAuthority: Sendable {
         var auditWriteFailures: UInt64 = 0
         var revokedOperators: Set<ExactText> = []
         var keys = KnownKeys()
+        /// What nodes say about the lists that they hold.
+        var learning = RevocationLearning()
         /// Which audit events may be forgotten when they are old.
         var auditExport: @Sendable () -> AuditExportState = { .none }
         /// Position of the key that signed the active policy.

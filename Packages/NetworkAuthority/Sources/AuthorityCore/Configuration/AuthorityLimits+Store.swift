@@ -20,6 +20,12 @@ extension AuthorityLimits {
     ///
     /// At the limit: the rest is not told.
     public static let inspectionFailures = 100
+    /// How far one claim of a node moves the sequence of the revocation list.
+    public static let learnedStep: Int64 = 10_000
+    /// How often a claim of a node is taken.
+    ///
+    /// At the limit: not heard.
+    public static let learningPause: Duration = .seconds(60)
     /// Longest revocation list that is read from beside a database, in bytes.
     ///
     /// At the limit: the start is refused.

@@ -47,6 +47,8 @@ struct CertificateClaim: Sendable {
 struct HeartbeatRequest: Sendable {
     let claim: CertificateClaim
     let status: String
+    /// The sequence of the revocation list that the node holds; only our nodes say it.
+    let revocationSequence: Int64?
 
     init(_ body: JSONObject, known: (NodeID) -> PublicKey? = { _ in nil }) throws(AuthorityRefusal) {
         let fields = RequestFields(body: body)
@@ -55,6 +57,7 @@ struct HeartbeatRequest: Sendable {
         }
         claim = try CertificateClaim(body, known: known)
         status = try fields.text("status", upTo: AuthorityLimits.statusCharacters) ?? "unknown"
+        revocationSequence = try fields.sequence("crl_sequence")
     }
 }
 

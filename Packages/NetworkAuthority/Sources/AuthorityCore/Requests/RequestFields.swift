@@ -40,6 +40,15 @@ struct RequestFields {
         }
     }
 
+    /// A sequence number, or nil when the member is absent.
+    func sequence(_ name: String) throws(AuthorityRefusal) -> Int64? {
+        guard let value = body[name], !value.isNull else { return nil }
+        guard let number = value.int64Value, number >= 0 else {
+            throw AuthorityRefusal(.badRequest, "\(name) must be a whole number from 0")
+        }
+        return number
+    }
+
     /// Text of a bounded length.
     func text(
         _ name: String, upTo characters: Int = AuthorityLimits.identifierCharacters

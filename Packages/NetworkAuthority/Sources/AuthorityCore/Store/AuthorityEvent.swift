@@ -26,6 +26,7 @@ public struct AuthorityEvent: Sendable, Equatable {
         case eventsSuppressed = "events_suppressed"
         case databaseRestored = "database_restored"
         case invitesConfirmed = "invites_confirmed"
+        case revocationSequenceRaised = "crl_sequence_raised"
     }
 
     /// Unique name of the event, a UUID.

@@ -52,9 +52,10 @@ struct StoreMigratorTests {
             #expect(throws: Killed.self) { try migrator.migrate(queue) }
             try queue.close()
 
-            let finished = dying < steps[0] ? 0 : 1
+            let ends = steps.indices.map { steps[...$0].reduce(0, +) }
+            let finished = ends.count { $0 <= dying }
             #expect(try fixture.versions() == [20] + StoreSchema.migrations.prefix(finished).map(\.version))
-            #expect(try fixture.inspect { try $0.tableExists("gm_held_invites") } == (finished == 1))
+            #expect(try fixture.inspect { try $0.tableExists("gm_held_invites") } == (finished >= 1))
             try fixture.store().close()
             #expect(try fixture.versions() == [20] + StoreSchema.migrations.map(\.version))
         }

@@ -1,0 +1,78 @@
+import MeshCrypto
+import MeshProtocol
+import Testing
+
+@testable import AuthorityCore
+@testable import AuthorityStore
+
+@Suite("Lists that nodes hold")
+struct LearningTests {
+    private let fixture: StoreFixture
+    private let node: SigningKey
+
+    init() throws {
+        fixture = try StoreFixture()
+        node = try SigningKey(seed: [UInt8](repeating: 10, count: 32))
+    }
+
+    private func heartbeat(
+        _ authority: NetworkAuthority, _ certificate: JoinCertificate, holding sequence: JSONValue
+    )
+        async throws
+    {
+        let body: JSONObject = ["cert_id": .string(certificate.certID), "crl_sequence": sequence]
+        _ = try await authority.heartbeat(try fixture.request(body, by: node), from: .unknown)
+    }
+
+    @Test("N18: an authority that hears of a later list publishes above it, once, and says so")
+    func later() async throws {
+        let store = try fixture.store()
+        let authority = try await fixture.authority(on: store)
+        let token = try await authority.createInvite(InvitePolicy()).tokenID
+        let certificate = try await fixture.join(authority, node, token: token)
+
+        for claim in [0, 7, 9] as [JSONValue] { try await heartbeat(authority, certificate, holding: claim) }
+        for _ in 0..<3 { try await authority.maintain(round: 1) }
+
+        #expect(try await authority.revocationList().sequence == 8)
+        try store.close()
+        let found = try DatabaseInspection(path: fixture.path, genesis: fixture.genesis, now: fixture.clock.now())
+        #expect(found.failures == [])
+        let again = try await fixture.authority(on: fixture.store())
+        #expect(try await again.revocationList().sequence == 8)
+    }
+
+    @Test("N18: a claim that is no sequence is refused, and one that is far away moves it by a bounded step")
+    func absurd() async throws {
+        let authority = try await fixture.authority(on: fixture.store())
+        let token = try await authority.createInvite(InvitePolicy()).tokenID
+        let certificate = try await fixture.join(authority, node, token: token)
+        for claim in [-1, 1.5, "7", true, [7]] as [JSONValue] {
+            await #expect(throws: AuthorityRefusal.self) {
+                try await heartbeat(authority, certificate, holding: claim)
+            }
+        }
+
+        try await heartbeat(authority, certificate, holding: .int(Int64.max))
+        try await authority.maintain(round: 1)
+
+        #expect(try await authority.revocationList().sequence == AuthorityLimits.learnedStep + 1)
+    }
+
+    @Test("claims are taken once a minute, and only those beyond the active list")
+    func machine() {
+        var learning = RevocationLearning()
+        let start = ContinuousClock.now
+        learning.hear(5, active: 5, now: start)
+        #expect(learning.take() == nil)
+        learning.hear(6, active: 5, now: start)
+        #expect(learning.take() == 6)
+        #expect(learning.take() == nil)
+        learning.hear(9, active: 6, now: start.advanced(by: .seconds(59)))
+        #expect(learning.take() == nil)
+        learning.hear(9, active: 6, now: start.advanced(by: .seconds(60)))
+        #expect(learning.take() == 9)
+        learning.hear(.max, active: .max - 1, now: start.advanced(by: .seconds(200)))
+        #expect(learning.take() == .max)
+    }
+}
