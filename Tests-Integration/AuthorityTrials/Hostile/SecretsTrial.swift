@@ -102,13 +102,17 @@ package struct SecretsTrial: Sendable {
     private func search(_ places: [URL], for texts: [String], in folder: TrialFolder) async throws -> [String] {
         let list = folder.url.appendingPathComponent("patterns-\(UUIDv4.make())")
         try Data(texts.joined(separator: "\n").utf8).write(to: list)
+        let found = folder.url.appendingPathComponent("found-\(UUIDv4.make())")
         let search = try ChildProcess(
-            URL(fileURLWithPath: "/usr/bin/env"),
-            ["grep", "--recursive", "--text", "--only-matching", "--fixed-strings", "--file", list.path]
-                + places.map(\.path), in: folder.url)
-        _ = await search.status()
-        _ = await search.output.first(within: .seconds(10)) { _ in false }
+            URL(fileURLWithPath: "/bin/sh"),
+            [
+                "-c", "exec grep --recursive --text --only-matching --fixed-strings --file \"$@\" > \"$0\"",
+                found.path, list.path,
+            ] + places.map(\.path), in: folder.url)
+        // 1 is nothing found; anything above is no search.
+        guard await search.status() <= 1 else { return ["the search failed: \(search.errors.text)"] }
+        let lines = String(decoding: try Data(contentsOf: found), as: UTF8.self).split(separator: "\n")
         // Binary files hold lines of any length: what was found says which secret it was.
-        return Array(Set(search.output.lines.map { String($0.dropFirst(folder.url.path.count)) })).sorted()
+        return Set(lines.map { String($0.dropFirst(folder.url.path.count)) }).sorted()
     }
 }
