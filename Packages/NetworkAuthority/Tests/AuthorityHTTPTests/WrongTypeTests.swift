@@ -24,7 +24,10 @@ struct WrongTypeTests {
         ),
         (
             "/heartbeat",
-            ["cert_id", "node_public_key", "status", "timestamp", "nonce", "signature", "validity_hours", "purpose"]
+            [
+                "cert_id", "node_public_key", "status", "timestamp", "nonce", "signature", "validity_hours", "purpose",
+                "crl_sequence",
+            ]
         ),
         (
             "/renew",

@@ -15,6 +15,7 @@ extension JSONSchema {
         [
             .required("cert_id", identifier), .required("node_public_key", publicKey),
             .optional("status", text(0...AuthorityLimits.statusCharacters).defaulting(to: "unknown")),
+            .optional("crl_sequence", anyOf([sequence, null]).described("The revocation list that the node holds.")),
         ] + nodeAuthentication, isOpen: true)
 
     static let renewRequest = object(
