@@ -1,11 +1,26 @@
 internal import AuthorityCore
 internal import GRDB
 
+#if canImport(Darwin)
+internal import Darwin
+#else
+internal import Glibc
+#endif
+
 /// How the file is opened for writing, and what its errors mean.
 enum StoreOpening {
+    /// How long a connection sleeps before it asks for another process's lock again.
+    private static let busyPauseMicroseconds: UInt32 = 1_000
+    private static let busyAttempts = Int(AuthorityLimits.databaseBusy / .microseconds(busyPauseMicroseconds))
+
     static func open(_ path: String) throws -> any DatabaseWriter {
         var configuration = Configuration()
-        configuration.busyMode = .timeout(Double(AuthorityLimits.databaseBusy.components.seconds))
+        // SQLite's own waiting looks ever more seldom and so misses the short pauses that a busy process leaves between
+        // its commits. Only the database's own threads sleep here.
+        configuration.busyMode = .callback { attempts in
+            usleep(busyPauseMicroseconds)
+            return attempts < busyAttempts
+        }
         configuration.foreignKeysEnabled = true
         configuration.maximumReaderCount = 4
         configuration.label = "AuthorityStore"
