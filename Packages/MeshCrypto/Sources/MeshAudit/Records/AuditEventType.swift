@@ -23,27 +23,49 @@ public struct AuditEventType: Sendable, Hashable, CustomStringConvertible {
 // MARK: - The types of the nodes
 
 extension AuditEventType {
+    /// A certificate was issued.
     public static let certificateIssued = AuditEventType("certificate_issued")
+    /// A certificate was renewed.
     public static let certificateRenewed = AuditEventType("certificate_renewed")
+    /// A certificate was revoked.
     public static let certificateRevoked = AuditEventType("certificate_revoked")
+    /// A certificate expired.
     public static let certificateExpired = AuditEventType("certificate_expired")
+    /// A node started.
     public static let nodeStarted = AuditEventType("node_started")
+    /// A node stopped.
     public static let nodeStopped = AuditEventType("node_stopped")
+    /// A node joined the network.
     public static let nodeJoined = AuditEventType("node_joined")
+    /// A node left the network.
     public static let nodeLeft = AuditEventType("node_left")
+    /// A node is refused from now on.
     public static let nodeBlacklisted = AuditEventType("node_blacklisted")
+    /// A connection to a peer was established.
     public static let connectionEstablished = AuditEventType("connection_established")
+    /// A connection to a peer could not be made.
     public static let connectionFailed = AuditEventType("connection_failed")
+    /// A connection to a peer ended.
     public static let connectionClosed = AuditEventType("connection_closed")
+    /// A control message arrived.
     public static let controlMessageReceived = AuditEventType("control_message_received")
+    /// A control message was obeyed.
     public static let controlMessageAccepted = AuditEventType("control_message_accepted")
+    /// A control message was refused.
     public static let controlMessageRejected = AuditEventType("control_message_rejected")
+    /// Another policy came into force.
     public static let policyUpdated = AuditEventType("policy_updated")
+    /// A peer showed who it is.
     public static let authenticationSuccess = AuditEventType("authentication_success")
+    /// A peer failed to show who it is.
     public static let authenticationFailure = AuditEventType("authentication_failure")
+    /// A peer asked for what it may not have.
     public static let authorizationDenied = AuditEventType("authorization_denied")
+    /// A signature did not verify.
     public static let signatureInvalid = AuditEventType("signature_invalid")
+    /// Another revocation list came into force.
     public static let crlUpdated = AuditEventType("crl_updated")
+    /// A revocation list had no valid signature.
     public static let crlSignatureInvalid = AuditEventType("crl_signature_invalid")
 
     /// The types that the specification lists, in its order.

@@ -171,7 +171,9 @@ extension NetworkAuthority {
         let policy = posting.policy
         let keys = state.withLock(\.keys.own)
         // Before the first succession there is but one key, which need not be found.
-        let signer = keys.flatMap { $0.history.successions.isEmpty ? 1 : $0.signer(of: policy, issuer: policy.issuedBy) }
+        let signer = keys.flatMap {
+            $0.history.successions.isEmpty ? 1 : $0.signer(of: policy, issuer: policy.issuedBy)
+        }
         state.withLock { $0.policySigner = signer }
     }
 }

@@ -45,7 +45,9 @@ struct RestoreRecovery: Sendable {
         return result
     }
 
-    /// Marks as revoked what the last list names. Returns how many certificates that are known.
+    /// Marks as revoked what the last list names.
+    ///
+    /// Returns how many certificates that are known.
     private func recoverRevocations(_ transaction: any AuthorityTransaction) throws -> Int {
         var count = 0
         for entry in published?.revokedCertificates ?? [] {

@@ -62,8 +62,8 @@ extension DatabaseExaminer {
         while let row = try rows.next() {
             findings.revocations.count += 1
             let id = try row.text("cert_id")
+            // Why it cannot be read does not matter: that it cannot is the finding.
             guard let expiry = try? row.time("expires_at") else {
-                // Why it cannot be read does not matter: that it cannot is the finding.
                 fail("certificate \(id): the time of expiry cannot be read")
                 continue
             }
