@@ -141,18 +141,24 @@ def invites(server, count):
 
 
 def join_request(arguments):
-    """A join as it is sent from an address of its own: the fixed limit of the reference is for an address."""
+    """A join as it is sent from an address of its own, or with no index from the same one for all.
+
+    The limit of the reference is fixed, and counts addresses.
+    """
     index, seed, token = arguments
     key = nacl.signing.SigningKey(seed)
     members = {"node_public_key": text(key.verify_key), "invite_token": token, "validity_hours": 24}
-    address = f"10.{index >> 16 & 255}.{index >> 8 & 255}.{index & 255}"
+    address = f"10.{index >> 16 & 255}.{index >> 8 & 255}.{index & 255}" if index is not None else "192.0.2.1"
     return node_request(key, "/join", members, [("X-Forwarded-For", address)])
 
 
 def join_requests(tokens, first=0):
+    """Joins with these tokens, from addresses that begin at this number, or all from one address."""
     seeds = [bytes(nacl.signing.SigningKey.generate()) for _ in tokens]
     with get_context("spawn").Pool(2) as pool:
-        requests = pool.map(join_request, [(first + i, *pair) for i, pair in enumerate(zip(seeds, tokens))], 256)
+        arguments = [
+            (None if first is None else first + number, *pair) for number, pair in enumerate(zip(seeds, tokens))]
+        requests = pool.map(join_request, arguments, 256)
     return seeds, requests
 
 
@@ -177,7 +183,8 @@ def heartbeat_requests(nodes, count):
 
 
 def wrk(server, path, seconds, connections=32, requests=None, folder=None):
-    """Drives a load with wrk; requests a second, latencies in milliseconds, refusals, microseconds of processor time a request.
+    """Drives a load with wrk: requests a second, refusals, latencies in milliseconds, the server's processor time for a
+    request in microseconds.
 
     `requests` are sent once each, in turn; without them, the path is asked for again and again.
     """
