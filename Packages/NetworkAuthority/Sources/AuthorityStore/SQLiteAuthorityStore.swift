@@ -91,9 +91,11 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
 
     /// What is known of the database.
     public func health() -> AuthorityStoreHealth {
-        AuthorityStoreHealth(
+        var health = AuthorityStoreHealth(
             backend: "sqlite", expectedSchemaVersion: StoreSchema.version, schemaVersion: StoreSchema.version,
             isWritable: isWritable.withLock(\.self), location: location)
+        (health.commits, health.decisions) = (commits.totals.commits, commits.totals.decisions)
+        return health
     }
 
     /// Finds out whether the database takes writes now, and brings the note beside it up to date.

@@ -36,7 +36,7 @@ struct MetricsRouteTests {
                 #expect(samples.insert(line.dropLast(match.2.count)).inserted, "\(line)")
             }
         }
-        #expect(types.count == 10)
+        #expect(types.count == 12)
         #expect(Set(types.keys) == helped)
     }
 

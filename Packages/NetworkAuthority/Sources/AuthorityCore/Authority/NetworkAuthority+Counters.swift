@@ -8,10 +8,11 @@ extension NetworkAuthority {
         let activeNodes = try await nodeCount()
         let listedAgents = try await agentCount()
         let (nonces, failures) = state.withLock { ($0.nonceCount, $0.auditWriteFailures) }
+        let health = store.health()
         return AuthorityCounters(
             stored: stored, activeNodes: activeNodes, revocationSequence: board.revocations?.list.sequence ?? 0,
             listedAgents: listedAgents, heldRequests: board.waitingCount, nonces: nonces,
-            auditWriteFailures: failures)
+            storeCommits: health.commits, storeDecisions: health.decisions, auditWriteFailures: failures)
     }
 
     private func storeCounts() async throws -> StoreCounts {

@@ -15,6 +15,10 @@ public struct AuthorityCounters: Sendable, Equatable {
     public var heldRequests: Int
     /// Nonces that are remembered.
     public var nonces: Int
+    /// Commits of the store since the start.
+    public var storeCommits: UInt64
+    /// Decisions in those commits.
+    public var storeDecisions: UInt64
     /// Events of refused requests that could not be stored since the start.
     public var auditWriteFailures: UInt64
 }

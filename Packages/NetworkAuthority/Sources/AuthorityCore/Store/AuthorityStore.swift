@@ -54,6 +54,10 @@ public struct AuthorityStoreHealth: Sendable, Equatable {
     public var isWritable: Bool
     /// Where the data lies, for operators.
     public var location: String
+    /// Commits since the start.
+    public var commits: UInt64 = 0
+    /// Decisions in those commits.
+    public var decisions: UInt64 = 0
 
     /// Makes a description of a store.
     public init(

@@ -26,6 +26,12 @@ extension MetricsText {
             counters.heldRequests)
         add("genesis_mesh_na_nonces", .gauge, "Nonces remembered against replay.", counters.nonces)
         add(
+            "genesis_mesh_na_store_commits_total", .counter, "Commits of the database that hold decisions.",
+            counters.storeCommits)
+        add(
+            "genesis_mesh_na_store_decisions_total", .counter, "Decisions in those commits.",
+            counters.storeDecisions)
+        add(
             "genesis_mesh_na_requests_total", .counter, "Requests answered, by route, method and status.",
             samples: requests.map { sample in
                 (

@@ -28,15 +28,25 @@ final class CommitQueue: Sendable {
         let fail: @Sendable (any Error) -> Void
     }
 
+    /// What has been done since the start.
+    struct Totals: Sendable, Equatable {
+        var commits: UInt64 = 0
+        var decisions: UInt64 = 0
+    }
+
     private let database: any DatabaseWriter
     private let bounds: Bounds
     private let line: Mutex<WaitingLine<Job>>
+    private let done = Mutex(Totals())
 
     init(_ database: any DatabaseWriter, bounds: Bounds = Bounds()) {
         self.database = database
         self.bounds = bounds
         line = Mutex(WaitingLine(capacity: bounds.waiting))
     }
+
+    /// What has been done since the start.
+    var totals: Totals { done.withLock(\.self) }
 
     /// How many decisions wait for their turn.
     var waitingCount: Int { line.withLock { $0.count } }
@@ -125,6 +135,10 @@ final class CommitQueue: Sendable {
             try? database.rollback()
             for job in group.jobs { job.fail(error) }
             return
+        }
+        done.withLock { totals in
+            totals.commits += 1
+            totals.decisions += UInt64(group.deliveries.count)
         }
         for delivery in group.deliveries { delivery() }
     }

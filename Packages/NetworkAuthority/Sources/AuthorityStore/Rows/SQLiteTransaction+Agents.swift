@@ -7,10 +7,11 @@ extension SQLiteTransaction: AgentReader {
         try row(
             "SELECT descriptor_json, registered_at, expires_at FROM agent_registrations WHERE node_public_key = ?",
             [key.text]
-        ).map { row in
-            AgentRecord(
-                key: key, descriptor: try row.document("descriptor_json"),
-                registeredAt: try row.time("registered_at"), expiresAt: try row.time("expires_at"))
+        ).flatMap { row in
+            // A listing of another program that cannot be read is as good as none: the node renews it soon.
+            try? AgentRecord(
+                key: key, descriptor: row.document("descriptor_json"), registeredAt: row.time("registered_at"),
+                expiresAt: row.time("expires_at"))
         }
     }
 
@@ -21,7 +22,10 @@ extension SQLiteTransaction: AgentReader {
                 JOIN agent_registrations AS agent ON agent.node_public_key = offer.node_public_key
                 WHERE offer.capability = ? AND offer.expires_at >= ? ORDER BY offer.registered_at DESC LIMIT ?
             """, [capability, time.requestText, limit]
-        ).map { try $0.document("descriptor_json") }
+        ).compactMap { row in
+            // What cannot be read is not shown; it does not hide the others.
+            try? row.document("descriptor_json")
+        }
     }
 
     func agentCount(at time: UTCTime) throws -> Int {
