@@ -212,6 +212,21 @@ struct EnrolmentRouteTests {
         }
     }
 
+    @Test(
+        "N12: the join limit is what the settings say, and who exceeds it is told when to come back",
+        arguments: [1, 25])
+    func configuredJoinRate(_ limit: Int) async throws {
+        var network = try TestNetwork()
+        network.rates.join = limit
+
+        try await network.test { client async throws in
+            for _ in 0..<limit { #expect(try await client.post("/join", [:]).status == 400) }
+            let refused = try await client.post("/join", [:])
+            #expect(refused.outcome == "429 rate_limit_exceeded")
+            #expect(refused.headers[.retryAfter] == "60")
+        }
+    }
+
     @Test("the join limit can be lifted")
     func liftedJoinRate() async throws {
         var network = try TestNetwork()

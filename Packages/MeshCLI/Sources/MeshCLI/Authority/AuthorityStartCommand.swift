@@ -153,10 +153,12 @@ struct AuthorityStartCommand: MeshCommand {
         context.note("Settings: \(path)")
         context.note("  Network: \(server.authority.genesis.networkName)")
         context.note("  Database: \(settings.databasePath)")
+        context.note("  Transport: \(server.tls.map { "TLS, \($0.certificateChain)" } ?? "plain HTTP")")
+        context.note("  Deployment: \(settings.deployment.rawValue)")
         context.note("  Operator keys: \(operators.isEmpty ? "none" : operators.joined(separator: ", "))")
         context.note(
-            "  Rate limits per minute: admin \(limit(rates.admin)), failed admin authentications "
-                + "\(limit(rates.adminFailures)), read \(limit(rates.read)), nodes of an address "
+            "  Rate limits per minute (counted in \(settings.rateStore.rawValue)): admin \(limit(rates.admin)), "
+                + "failed admin authentications \(limit(rates.adminFailures)), read \(limit(rates.read)), nodes of an address "
                 + "\(limit(rates.nodeAddress)), join \(limit(rates.join))")
         if settings.proxyHops > 0 {
             context.note(
