@@ -103,6 +103,7 @@ struct CertificateCountTests {
         "N15: a heartbeat and the forgetting of nonces search by index, and scan nothing",
         arguments: [
             "SELECT node_public_key FROM issued_certs WHERE cert_id = 'a'",
+            "SELECT (SELECT max(rowid) FROM nonces) - (SELECT min(rowid) FROM nonces) + 1",
             "SELECT 1 FROM nonces WHERE scope = 'a' AND nonce = 'b'",
             "INSERT OR IGNORE INTO nonces (scope, nonce, created_at) VALUES ('a', 'b', 'c')",
             "UPDATE issued_certs SET last_heartbeat = 'a', heartbeat_status = 'b', remote_addr = 'c' WHERE cert_id = 'd'",
@@ -112,6 +113,8 @@ struct CertificateCountTests {
         let fixture = try StoreFixture()
         try fixture.store().close()
 
-        for step in try plan(sql, fixture) { #expect(!step.hasPrefix("SCAN"), "\(step)") }
+        for step in try plan(sql, fixture) {
+            #expect(!step.hasPrefix("SCAN") || step == "SCAN CONSTANT ROW", "\(step)")
+        }
     }
 }

@@ -4,7 +4,7 @@ public import MeshProtocol
 public protocol NonceReader {
     /// Whether a nonce was used in a scope.
     func isUsed(nonce: String, scope: String) throws -> Bool
-    /// How many nonces are remembered.
+    /// How many nonces are remembered; a small number may be told too high.
     func nonceCount() throws -> Int
 }
 
