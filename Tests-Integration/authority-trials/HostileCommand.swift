@@ -6,9 +6,9 @@ struct HostileCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hostile",
         abstract: "Show that hostile input gets nothing, and keeps nobody from being served.",
-        discussion: "Trials: slow, oversize, copies, restart-replay, addresses, secrets.")
+        discussion: "Trials: slow, oversize, copies, junk, restart-replay, addresses, secrets.")
 
-    @Option(help: "How many copies of one signed request are sent.")
+    @Option(help: "How many copies of one signed request are sent, and how many pieces of junk.")
     var copies = 1_000_000
 
     @Option(help: "How many sockets send a header slowly; a tenth of them a body.")
@@ -34,6 +34,11 @@ struct HostileCommand: AsyncParsableCommand {
             TrialOptions.Trial("oversize") { _ in [try await OversizeTrial(command: command).run()] },
             TrialOptions.Trial("copies") { _ in
                 var trial = CopiesTrial(copies: copies, command: command)
+                trial.report = TrialOptions.note
+                return [try await trial.run()]
+            },
+            TrialOptions.Trial("junk") { seed in
+                var trial = JunkTrial(requests: copies, seed: seed, command: command)
                 trial.report = TrialOptions.note
                 return [try await trial.run()]
             },

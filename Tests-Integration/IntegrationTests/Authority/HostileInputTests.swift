@@ -29,6 +29,14 @@ extension AuthorityTrialSuites {
             AuthorityTrialSuites.verifyReport(try await CopiesTrial(copies: 3_000, command: command).run())
         }
 
+        @Test("thousands of requests without a right to anything are granted nothing and leave next to nothing")
+        func junk() async throws {
+            let seed = SeededGenerator.anySeed()
+            print("seed \(seed)")
+            AuthorityTrialSuites.verifyReport(
+                try await JunkTrial(requests: 3_000, seed: seed, command: command).run())
+        }
+
         @Test("what was taken before a kill is refused after it")
         func restartReplay() async throws {
             AuthorityTrialSuites.verifyReport(try await RestartReplayTrial(command: command).run())
