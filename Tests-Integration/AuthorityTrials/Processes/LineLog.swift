@@ -32,9 +32,10 @@ package final class LineLog: Sendable {
             }
             state.rest += chunk
             var matched: [(Waiter, String)] = []
-            while let end = state.rest.firstIndex(of: UInt8(ascii: "\n")) {
-                let line = String(decoding: state.rest[..<end], as: UTF8.self)
-                state.rest.removeSubrange(...end)
+            let pieces = state.rest.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            state.rest = pieces.last.map(Array.init) ?? []
+            for piece in pieces.dropLast() {
+                let line = String(decoding: piece, as: UTF8.self)
                 state.lines.append(line)
                 let woken = state.waiters.filter { $0.matches(line) }
                 state.waiters.removeAll { waiter in woken.contains { $0.id == waiter.id } }
@@ -73,6 +74,12 @@ package final class LineLog: Sendable {
             group.cancelAll()
             return answer
         }
+    }
+
+    /// Whether the stream ends within a time: a moment after its process.
+    package func hasEnded(within limit: Duration = .seconds(60)) async -> Bool {
+        _ = await first(within: limit) { _ in false }
+        return state.withLock(\.isClosed)
     }
 
     private func awaitLine(_ matches: @escaping @Sendable (String) -> Bool) async -> String? {

@@ -30,9 +30,7 @@ final class Sandbox: Sendable {
         let child = try ChildProcess(
             implementation.command, arguments, in: place ?? folder, environment: environment)
         let status = await child.status()
-        // The streams may end a moment after the process.
-        _ = await child.output.first(within: .seconds(10)) { _ in false }
-        _ = await child.errors.first(within: .seconds(10)) { _ in false }
+        try #require(await child.output.hasEnded() && child.errors.hasEnded())
         return Finished(status: status, output: child.output.text, errors: child.errors.text)
     }
 }

@@ -37,14 +37,14 @@ struct AdminInviteCommand: MeshCommand {
     @OptionGroup var common: CommonOptions
 
     func run(in context: CommandContext) async throws {
-        let config = try operatorOptions.loadConfig(in: context)
-        _ = try operatorOptions.endpoint(config)
-        try requirePositive("--validity-hours", validityHours)
-        if let tokenExpiryHours { try requirePositive("--token-expiry-hours", tokenExpiryHours) }
         if nodeSovereignId != nil || executorResourcePrefix != nil {
             throw CommandFailure(
                 "Edge invites (--node-sovereign-id, --executor-resource-prefix) are not part of this version.")
         }
+        let config = try operatorOptions.loadConfig(in: context)
+        _ = try operatorOptions.endpoint(config)
+        try requirePositive("--validity-hours", validityHours)
+        if let tokenExpiryHours { try requirePositive("--token-expiry-hours", tokenExpiryHours) }
         let roles = try RoleArguments.normalized(role)
         var body: JSONObject = [
             "roles": .array(roles.map { .string($0) }),
