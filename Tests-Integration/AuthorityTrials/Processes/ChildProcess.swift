@@ -46,13 +46,16 @@ package final class ChildProcess: Sendable {
         process.withLock { if $0.isRunning { _ = Foundation.kill($0.processIdentifier, SIGKILL) } }
     }
 
+    /// Reads a stream to its end on a thread of its own: a readability handler is not told of the end when it comes together
+    /// with the last bytes.
     private static func forward(_ pipe: Pipe, to log: LineLog) {
-        pipe.fileHandleForReading.readabilityHandler = { handle in
-            let chunk = handle.availableData
-            log.append(chunk)
-            if chunk.isEmpty {
-                handle.readabilityHandler = nil
-            }
+        let handle = pipe.fileHandleForReading
+        Thread.detachNewThread {
+            var chunk: Data
+            repeat {
+                chunk = handle.availableData
+                log.append(chunk)
+            } while !chunk.isEmpty
         }
     }
 

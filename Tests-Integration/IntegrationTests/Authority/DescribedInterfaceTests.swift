@@ -16,7 +16,8 @@ extension AuthorityTrialSuites {
                 ["--binary", Implementation.ours.command.path, "--examples", "20", "--format", "json"],
                 in: sandbox.folder)
             let status = await child.status()
-            try #require(await child.output.hasEnded() && child.errors.hasEnded())
+            try #require(await child.output.hasEnded())
+            try #require(await child.errors.hasEnded())
 
             try #require(status == 0, "\(child.output.text)\n\(child.errors.text.suffix(8_000))")
             let result = try JSONSerialization.jsonObject(with: Data(child.output.text.utf8)) as? [String: Any]

@@ -114,7 +114,8 @@ private struct DescribedArgument {
     func states(default expected: String) -> Bool {
         let stated = object["defaultValue"]?.stringValue
         // The reference's words for text are accepted beside ours (decision 6).
-        if names.contains("--format"), ["text", "human"].contains(expected) { return stated == "table" }
-        return stated == expected || object["abstract"]?.stringValue?.contains("(default: \(expected))") == true
+        let isSynonym = names.contains("--format") && ["text", "human"].contains(expected) && stated == "table"
+        return isSynonym || stated == expected
+            || object["abstract"]?.stringValue?.contains("(default: \(expected))") == true
     }
 }

@@ -30,7 +30,8 @@ final class Sandbox: Sendable {
         let child = try ChildProcess(
             implementation.command, arguments, in: place ?? folder, environment: environment)
         let status = await child.status()
-        try #require(await child.output.hasEnded() && child.errors.hasEnded())
+        try #require(await child.output.hasEnded())
+        try #require(await child.errors.hasEnded())
         return Finished(status: status, output: child.output.text, errors: child.errors.text)
     }
 }
