@@ -31,15 +31,8 @@ struct AdminRevokeCommand: MeshCommand {
 }
 
 /// The authority's answer to a revocation.
-struct RevocationResult: CommandResult {
+struct RevocationResult: AuthorityReplyResult {
     static let schema = "genesis-mesh/admin-revoke/1"
 
     let reply: JSONValue
-
-    var members: [(String, JSONValue)] {
-        reply.objectValue.map { $0.map { ($0.name, $0.value) } } ?? [("reply", reply)]
-    }
-
-    /// The reply as JSON: scripts parse it.
-    var text: String { String(decoding: reply.indentedPlainBytes(), as: UTF8.self) }
 }

@@ -37,15 +37,8 @@ struct AdminRevokeOperatorKeyCommand: MeshCommand {
 }
 
 /// The authority's answer to the revocation of a key.
-struct OperatorKeyRevocationResult: CommandResult {
+struct OperatorKeyRevocationResult: AuthorityReplyResult {
     static let schema = "genesis-mesh/admin-revoke-operator-key/1"
 
     let reply: JSONValue
-
-    var members: [(String, JSONValue)] {
-        reply.objectValue.map { $0.map { ($0.name, $0.value) } } ?? [("reply", reply)]
-    }
-
-    /// The reply as JSON: scripts parse it.
-    var text: String { String(decoding: reply.indentedPlainBytes(), as: UTF8.self) }
 }

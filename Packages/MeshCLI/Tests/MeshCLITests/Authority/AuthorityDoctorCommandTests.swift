@@ -1,3 +1,4 @@
+import AuthorityTesting
 import Foundation
 import MeshCrypto
 import MeshProtocol
@@ -112,8 +113,8 @@ struct AuthorityDoctorCommandTests {
 
     @Test("a good certificate is told with its end")
     func certificate() async throws {
-        try testbed.write(TestCertificate.certificate, to: "tls.crt")
-        try testbed.write(TestCertificate.key, to: "tls.key")
+        try testbed.write(TestCertificate.first.certificate, to: "tls.crt")
+        try testbed.write(TestCertificate.first.key, to: "tls.key")
         try tidy("NA_TLS_CERT_FILE=tls.crt\nNA_TLS_KEY_FILE=tls.key\n")
 
         let finished = await testbed.run("na doctor --env-file na.env")

@@ -1,5 +1,6 @@
 import AuthorityCore
 import AuthorityHTTP
+import AuthorityTesting
 import MeshProtocol
 import Synchronization
 import Testing
@@ -77,8 +78,8 @@ struct AuthorityStartCommandTests {
     func tls() async throws {
         let testbed = try Testbed()
         _ = await testbed.run("init")
-        try testbed.write(TestCertificate.certificate, to: "tls.crt")
-        try testbed.write(TestCertificate.key, to: "tls.key")
+        try testbed.write(TestCertificate.first.certificate, to: "tls.crt")
+        try testbed.write(TestCertificate.first.key, to: "tls.key")
         let config = try testbed.read("genesis-mesh.toml")
         try testbed.write(
             config.replacing("[na]\n", with: "[na]\ntls_cert = \"tls.crt\"\ntls_key = \"tls.key\"\n"),
@@ -107,8 +108,8 @@ struct AuthorityStartCommandTests {
     func servingOptions() async throws {
         let testbed = try Testbed()
         _ = await testbed.run("init --env-file na.env")
-        try testbed.write(TestCertificate.certificate, to: "tls.crt")
-        try testbed.write(TestCertificate.key, to: "tls.key")
+        try testbed.write(TestCertificate.first.certificate, to: "tls.crt")
+        try testbed.write(TestCertificate.first.key, to: "tls.key")
         try testbed.write(
             try testbed.read("na.env") + "NA_TLS_CERT_FILE=missing\nNA_TLS_KEY_FILE=missing\n", to: "na.env")
 

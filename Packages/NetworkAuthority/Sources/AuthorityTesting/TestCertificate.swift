@@ -1,43 +1,27 @@
-import NIOSSL
-
-@testable import AuthorityHTTP
-
 /// Certificates for `localhost` that are good until 2126, each with its key.
 ///
 /// Made by `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -noenc -keyout x.key -out x.crt
 /// -days 36500 -subj /CN=x.test -addext subjectAltName=DNS:localhost,IP:127.0.0.1`.
-enum TestCertificate: String {
-    case first, second
+public enum TestCertificate: String, Sendable {
+    /// The first pair.
+    case first
+    /// Another pair, for what changes its certificate.
+    case second
 
-    var certificate: String {
+    /// The certificate, PEM.
+    public var certificate: String {
         switch self {
         case .first: Self.firstCertificate
         case .second: Self.secondCertificate
         }
     }
 
-    var key: String {
+    /// Its private key, PEM.
+    public var key: String {
         switch self {
         case .first: Self.firstKey
         case .second: Self.secondKey
         }
-    }
-
-    /// A client's view: this certificate is trusted and no other.
-    func clientContext(_ change: (inout TLSConfiguration) -> Void = { _ in }) throws -> NIOSSLContext {
-        var configuration = TLSConfiguration.makeClientConfiguration()
-        configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(certificate.utf8)))
-        configuration.applicationProtocols = ["http/1.1"]
-        change(&configuration)
-        return try NIOSSLContext(configuration: configuration)
-    }
-
-    /// Puts the pair into a folder, as `tls.crt` and `tls.key`.
-    @discardableResult
-    func write(to folder: TemporaryFolder) throws -> TLSFiles {
-        TLSFiles(
-            certificateChain: try folder.write(certificate, to: "tls.crt"),
-            privateKey: try folder.write(key, to: "tls.key"))
     }
 
     private static let firstCertificate = """
