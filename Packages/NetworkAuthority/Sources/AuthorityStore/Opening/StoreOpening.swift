@@ -36,6 +36,9 @@ enum StoreOpening {
         configuration.prepareDatabase { database in
             // What is deleted or replaced, such as the token of an invite, is overwritten.
             try database.execute(sql: "PRAGMA secure_delete = ON")
+            // What a savepoint may have to undo stays in memory: it is small, and a file would get two writes for each
+            // page of it.
+            try database.execute(sql: "PRAGMA temp_store = MEMORY")
         }
         if path == ":memory:" { return try DatabaseQueue(configuration: configuration) }
         return try DatabasePool(path: path, configuration: configuration)
