@@ -34,10 +34,7 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
         do {
             if path != ":memory:" { try StoreTakeover(path: path).run() }
             database = try StoreOpening.open(path)
-            try database.writeWithoutTransaction { database in
-                try StoreOpening.insistOnDurability(database)
-                try StoreOpening.prepareWriter(database)
-            }
+            try database.writeWithoutTransaction { try StoreOpening.insistOnDurability($0) }
             try StoreMigrator(path: path).migrate(database)
             if let floor { database.add(transactionObserver: floor, extent: .databaseLifetime) }
             commits = CommitQueue(database)

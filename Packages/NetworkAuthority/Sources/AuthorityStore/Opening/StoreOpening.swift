@@ -13,15 +13,6 @@ enum StoreOpening {
     private static let busyPauseMicroseconds: UInt32 = 1_000
     private static let busyAttempts = Int(AuthorityLimits.databaseBusy / .microseconds(busyPauseMicroseconds))
 
-    /// Memory for pages on the writer's connection.
-    ///
-    /// Ids are random, so decisions touch pages all over; what does not fit is written before the commit and read again.
-    private static let writerCacheKibibytes = 16_384
-    /// Pages in the log after which it is brought into the database.
-    ///
-    /// A page that many decisions touch is then copied once for all of them.
-    private static let pagesBetweenCheckpoints = 4_000
-
     static func open(_ path: String) throws -> any DatabaseWriter {
         var configuration = Configuration()
         // SQLite's own waiting looks ever more seldom and so misses the short pauses that a busy process leaves between
@@ -51,12 +42,6 @@ enum StoreOpening {
             throw AuthorityStoreError(
                 .unavailable, "SQLite does not accept synchronous=FULL: decisions would not be durable")
         }
-    }
-
-    /// Gives the writer's connection what many decisions in one commit need.
-    static func prepareWriter(_ database: Database) throws {
-        try database.execute(sql: "PRAGMA cache_size = -\(writerCacheKibibytes)")
-        try database.execute(sql: "PRAGMA wal_autocheckpoint = \(pagesBetweenCheckpoints)")
     }
 
     /// Brings what a log holds into its database and removes the log, unless another process uses them.
