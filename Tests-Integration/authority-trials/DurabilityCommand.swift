@@ -26,20 +26,12 @@ struct DurabilityCommand: AsyncParsableCommand {
     private var trials: [TrialOptions.Trial] {
         let command = options.commandURL
         return [
-            TrialOptions.Trial("kill") { seed in
-                var trial = KillTrial(kills: kills, seed: seed, command: command)
-                trial.report = TrialOptions.note
-                return [try await trial.run()]
-            },
+            TrialOptions.Trial("kill") { KillTrial(kills: kills, seed: $0, command: command) },
             TrialOptions.Trial("power-loss") { seed in
-                var trial = PowerLossTrial(images: images, load: .seconds(8), seed: seed, command: command)
-                trial.report = TrialOptions.note
-                return [try await trial.run()]
+                PowerLossTrial(images: images, load: .seconds(8), seed: seed, command: command)
             },
             TrialOptions.Trial("two-processes") { seed in
-                var trial = TwoProcessTrial(requests: operations, seed: seed, command: command)
-                trial.report = TrialOptions.note
-                return [try await trial.run()]
+                TwoProcessTrial(requests: operations, seed: seed, command: command)
             },
             TrialOptions.Trial("full-disk") { seed in
                 var trial = OutageTrial(seed: seed, command: command)

@@ -26,28 +26,12 @@ struct HostileCommand: AsyncParsableCommand {
     private var trials: [TrialOptions.Trial] {
         let command = options.commandURL
         return [
-            TrialOptions.Trial("slow") { _ in
-                var trial = SlowTrial(sockets: sockets, command: command)
-                trial.report = TrialOptions.note
-                return [try await trial.run()]
-            },
+            TrialOptions.Trial("slow") { _ in SlowTrial(sockets: sockets, command: command) },
             TrialOptions.Trial("oversize") { _ in [try await OversizeTrial(command: command).run()] },
-            TrialOptions.Trial("copies") { _ in
-                var trial = CopiesTrial(copies: copies, command: command)
-                trial.report = TrialOptions.note
-                return [try await trial.run()]
-            },
-            TrialOptions.Trial("junk") { seed in
-                var trial = JunkTrial(requests: copies, seed: seed, command: command)
-                trial.report = TrialOptions.note
-                return [try await trial.run()]
-            },
+            TrialOptions.Trial("copies") { _ in CopiesTrial(copies: copies, command: command) },
+            TrialOptions.Trial("junk") { JunkTrial(requests: copies, seed: $0, command: command) },
             TrialOptions.Trial("restart-replay") { _ in [try await RestartReplayTrial(command: command).run()] },
-            TrialOptions.Trial("addresses") { _ in
-                var trial = AddressTrial(addresses: addresses, command: command)
-                trial.report = TrialOptions.note
-                return [try await trial.run()]
-            },
+            TrialOptions.Trial("addresses") { _ in AddressTrial(addresses: addresses, command: command) },
             TrialOptions.Trial("secrets") { seed in [try await SecretsTrial(seed: seed, command: command).run()] },
         ]
     }

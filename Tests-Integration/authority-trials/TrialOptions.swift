@@ -18,6 +18,15 @@ struct TrialOptions: ParsableArguments {
             self.name = name
             self.run = run
         }
+
+        /// A trial that makes one report, and tells of its progress on standard error.
+        init<Made: ReportingTrial>(_ name: String, _ make: @escaping (_ seed: UInt64) -> Made) {
+            self.init(name) { seed in
+                var trial = make(seed)
+                trial.report = TrialOptions.note
+                return [try await trial.run()]
+            }
+        }
     }
 
     @Option(help: "The command under trial; the one beside this program by default.")
@@ -47,9 +56,7 @@ struct TrialOptions: ParsableArguments {
     }
 
     /// Runs the named trials one after another and prints what they found.
-    func run(
-        _ trials: [Trial], schema: String
-    ) async throws {
+    func run(_ trials: [Trial], schema: String) async throws {
         let unknown = only.filter { name in !trials.contains { $0.name == name } }
         guard unknown.isEmpty else {
             throw ValidationError(
@@ -65,7 +72,14 @@ struct TrialOptions: ParsableArguments {
         var reports: [TrialReport] = []
         for trial in trials where only.isEmpty || only.contains(trial.name) {
             Self.note("== \(trial.name), seed \(seed)")
-            let found = try await trial.run(seed)
+            let found: [TrialReport]
+            do {
+                found = try await trial.run(seed)
+            } catch {
+                // The others are tried all the same, and what they found is told.
+                let ended = Finding("it ran to its end", measured: "\(error)", bar: "yes", isMet: false)
+                found = [TrialReport(trial.name, seed: seed, [ended])]
+            }
             for report in found { Self.note(report.text) }
             reports += found
         }

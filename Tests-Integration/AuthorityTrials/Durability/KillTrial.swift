@@ -3,7 +3,7 @@ import MeshCrypto
 import MeshProtocol
 
 /// Kills an authority under load at random instants, and looks each time whether anything acknowledged is gone.
-package struct KillTrial: Sendable {
+package struct KillTrial: ReportingTrial {
     package var kills: Int
     package var seed: UInt64
     package var clients = 4
@@ -89,7 +89,7 @@ package struct KillTrial: Sendable {
         try await check(authority, network, load, ledger, &tally, &generator)
         let status = await authority.stop()
         if status != 0 { tally.stops.append("exit \(status)") }
-        tally.ownChecks = try await OwnChecks(network: network, command: command).findings()
+        tally.ownChecks += try await OwnChecks(network: network, command: command).findings()
         tally.acknowledged += load.acknowledged
         tally.surprises += load.surprises
     }

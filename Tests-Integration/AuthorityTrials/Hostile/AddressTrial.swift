@@ -2,7 +2,7 @@ package import Foundation
 import NIOCore
 
 /// Requests from very many addresses, from one /64, and with spoofed forwarding headers.
-package struct AddressTrial: Sendable {
+package struct AddressTrial: ReportingTrial {
     package var addresses: Int
     package let command: URL
     package var report: @Sendable (String) -> Void = { _ in }

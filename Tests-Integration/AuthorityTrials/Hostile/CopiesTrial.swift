@@ -2,7 +2,7 @@ package import Foundation
 import NIOCore
 
 /// Very many copies of one correctly signed request: at most one is taken, and the others leave no trace.
-package struct CopiesTrial: Sendable {
+package struct CopiesTrial: ReportingTrial {
     package var copies: Int
     package var connections = 8
     package let command: URL

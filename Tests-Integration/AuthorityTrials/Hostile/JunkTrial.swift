@@ -4,7 +4,7 @@ import MeshProtocol
 import NIOCore
 
 /// Very many different requests that show no right to anything: none is granted, and next to nothing of them is kept.
-package struct JunkTrial: Sendable {
+package struct JunkTrial: ReportingTrial {
     package var requests: Int
     package var seed: UInt64
     package var connections = 4

@@ -2,7 +2,7 @@ package import Foundation
 import NIOCore
 
 /// Many sockets that send a header, or a body, one byte a second.
-package struct SlowTrial: Sendable {
+package struct SlowTrial: ReportingTrial {
     package var sockets: Int
     package let command: URL
     package var report: @Sendable (String) -> Void = { _ in }

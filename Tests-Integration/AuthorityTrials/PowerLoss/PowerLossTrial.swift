@@ -2,7 +2,7 @@ package import Foundation
 
 /// Records what an authority under load writes and synchronises, rebuilds what a disk may hold after a power failure
 /// at many instants, and looks whether anything acknowledged before that instant is missing.
-package struct PowerLossTrial: Sendable {
+package struct PowerLossTrial: ReportingTrial {
     package var images: Int
     package var load: Duration
     package var seed: UInt64

@@ -1,7 +1,7 @@
 package import Foundation
 
 /// Lets two authorities serve one database and asks both for the same things at the same time.
-package struct TwoProcessTrial: Sendable {
+package struct TwoProcessTrial: ReportingTrial {
     package var requests: Int
     package var seed: UInt64
     package var clients = 6
