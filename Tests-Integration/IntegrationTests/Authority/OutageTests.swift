@@ -30,7 +30,7 @@ extension AuthorityTrialSuites {
 
         @Test(
             "calls that fail are told, nothing is lost, and it recovers without a restart",
-            arguments: [DiskRecorder.Fault.sync, .readOnly])
+            arguments: DiskRecorder.Fault.allCases)
         func failingCalls(_ fault: DiskRecorder.Fault) async throws {
             AuthorityTrialSuites.verifyReport(try await trial().run(.fault(fault)))
         }

@@ -32,9 +32,10 @@ struct DevelopmentMeshTests {
         let text = try String(contentsOf: golden.appendingPathComponent("invite-token.json"), encoding: .utf8)
         let broken = text.replacingOccurrences(of: "\"assigned_roles\"", with: "\"assigned_rolls\"")
         try broken.write(
-            to: altered.appendingPathComponent("strict-json-other.json"), atomically: true, encoding: .utf8)
+            to: altered.appendingPathComponent("invite-token-altered.json"), atomically: true, encoding: .utf8)
         let failed = try await sandbox.run(.ours, ["dev", "conformance", "--vectors", altered.path])
         #expect(failed.status == 1)
+        #expect(failed.output.contains("FAILED wire_object: "), "\(failed.output)\(failed.errors)")
     }
 
     @Test("the version is printed, and no sub-command is a usage error")
