@@ -32,7 +32,7 @@ struct ServingTests {
         #expect(await authority.end(SIGTERM) == 0)
     }
 
-    @Test("without TLS, SIGTERM ends it with 0 as well")
+    @Test("without TLS, SIGHUP changes nothing, and SIGTERM ends it with 0 as well")
     func plain() async throws {
         let sandbox = try Sandbox()
         let home = try sandbox.makeFolder("serving")
@@ -41,7 +41,10 @@ struct ServingTests {
 
         let line = await authority.errors.first(within: .seconds(60)) { $0.hasPrefix("Listening on http://") }
 
-        #expect(line != nil)
+        let url = try #require(line).dropFirst("Listening on ".count)
+        // A process that a signal ends has another status than 0.
+        authority.signal(SIGHUP)
+        #expect(try await !HTTP.get("\(url)/healthz").isEmpty)
         #expect(await authority.end(SIGTERM) == 0)
     }
 }

@@ -41,16 +41,23 @@ struct AuthorityConfigSettings {
         return try AuthoritySettings(environment: values)
     }
 
-    /// What the config says, as the variables of a settings file.
+    /// What the config says, as the variables of a settings file; it need not say what the environment says.
     private func variables(in context: CommandContext) throws -> [String: String] {
-        var registry = OperatorRegistry()
-        let operatorKey = try context.readPublicKey(config.required(.operatorPublicKey))
-        registry.register(
-            try config.string(.operatorKeyID) ?? NetworkPlan.operatorKeyID, key: operatorKey.text,
-            tier: OperatorTier.privileged.rawValue)
-        var values = registry.variables
-        values["GENESIS_FILE"] = try config.required(.genesis)
-        values["NA_PRIVATE_KEY_FILE"] = try config.required(.authorityKey)
+        func isSet(_ name: String) -> Bool { context.environmentValue(name) != nil }
+        var values: [String: String] = [:]
+        if !isSet("OPERATOR_PUBLIC_KEYS_JSON") {
+            var registry = OperatorRegistry()
+            let operatorKey = try context.readPublicKey(config.required(.operatorPublicKey))
+            registry.register(
+                try config.string(.operatorKeyID) ?? NetworkPlan.operatorKeyID, key: operatorKey.text,
+                tier: OperatorTier.privileged.rawValue)
+            values = registry.variables
+        }
+        if !isSet("GENESIS_FILE") { values["GENESIS_FILE"] = try config.required(.genesis) }
+        if !isSet("NA_PRIVATE_KEY_FILE") {
+            values["NA_PRIVATE_KEY_FILE"] =
+                try isSet("NA_KEY_PROVIDER") ? config.string(.authorityKey) : config.required(.authorityKey)
+        }
         values["NA_KEY_ID"] = try config.string(.authorityKeyID) ?? NetworkPlan.authorityKeyID
         values["DB_PATH"] = try config.string(.database) ?? PathText.joining(config.home(), "na.db")
         if let port = try config.port(.authorityPort) { values["PORT"] = String(port) }

@@ -58,6 +58,8 @@ struct AuthorityStartCommand: MeshCommand {
         if evidenceStore == .on {
             throw CommandFailure("The evidence store (--evidence-store on) is not part of this version.")
         }
+        // Before anything that takes time, with TLS or without: a request that nobody takes would end the process.
+        let reloads = await context.reload.open()
         let settings: AuthoritySettings
         let server: AuthorityServerConfiguration
         do {
@@ -70,7 +72,7 @@ struct AuthorityStartCommand: MeshCommand {
         let logger = context.logger(
             "genesis-mesh.na", level: .info, levelName: settings.logLevel, format: settings.logFormat)
         let authority = try await Self.build(server, logger: logger)
-        try await serve(authority, server, logger: logger, in: context)
+        try await serve(authority, server, reloads: reloads, logger: logger, in: context)
     }
 
     private func loadSettings(in context: CommandContext) throws -> AuthoritySettings {
@@ -80,22 +82,20 @@ struct AuthorityStartCommand: MeshCommand {
     }
 
     private func serve(
-        _ authority: AuthorityService, _ server: AuthorityServerConfiguration, logger: Logger,
-        in context: CommandContext
+        _ authority: AuthorityService, _ server: AuthorityServerConfiguration, reloads: OpenReloadRequests,
+        logger: Logger, in context: CommandContext
     ) async throws {
         let url: @Sendable (Int) -> String = { port in
             server.tls == nil
                 ? URLText.http(host: server.host, port: port) : URLText.https(host: server.host, port: port)
         }
-        var services: [any Service] = [authority]
-        if server.tls != nil {
-            services.append(CertificateReload(authority: authority, requests: await context.reload.open()))
-        } else if !URLText.isLoopback(server.host) {
+        if server.tls == nil, !URLText.isLoopback(server.host) {
             context.note(
                 "WARNING: serving plain HTTP on \(server.host). What nodes and operators send can be read and changed on "
                     + "its way; give --tls-cert and --tls-key, or put a proxy with TLS in front.")
         }
         do {
+            let services: [any Service] = [authority, CertificateReload(authority: authority, requests: reloads)]
             try await context.run(services, logger: logger) {
                 let bound = try await authority.boundPort()
                 if let metrics = server.metricsAddress {
@@ -108,8 +108,9 @@ struct AuthorityStartCommand: MeshCommand {
         } catch let failure as CommandFailure {
             throw failure
         } catch {
+            let other = server.metricsAddress.map { " or --metrics-listen (\($0))" } ?? ""
             throw CommandFailure(
-                "Cannot serve \(url(server.port)): \(error). If the port is taken, choose another --port.")
+                "Cannot serve \(url(server.port)): \(error). If the port is taken, choose another --port\(other).")
         }
     }
 

@@ -1,7 +1,7 @@
 internal import AuthorityHTTP
 internal import ServiceLifecycle
 
-/// Has an authority read its TLS files again whenever that is asked for.
+/// Has an authority read its TLS files again whenever that is asked for; one without TLS has nothing to read.
 struct CertificateReload: Service {
     let authority: AuthorityService
     let requests: OpenReloadRequests

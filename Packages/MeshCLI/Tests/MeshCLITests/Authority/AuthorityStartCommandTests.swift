@@ -1,6 +1,7 @@
 import AuthorityCore
 import AuthorityHTTP
 import AuthorityTesting
+import MeshCrypto
 import MeshProtocol
 import Synchronization
 import Testing
@@ -74,7 +75,9 @@ struct AuthorityStartCommandTests {
         for finished in [none, missing, broken, wrongKey] { #expect(finished.status == .failure) }
     }
 
-    @Test("TLS is served from the config's files, and SIGHUP reads them again; a bad file is said and changes nothing")
+    @Test(
+        "TLS is served from the config's files, and SIGHUP reads them again; a bad file is said and changes nothing",
+        .timeLimit(.minutes(1)))
     func tls() async throws {
         let testbed = try Testbed()
         _ = await testbed.run("init")
@@ -100,8 +103,57 @@ struct AuthorityStartCommandTests {
 
     /// Waits for a log line that holds a text.
     private static func logged(_ text: String, by command: RunningCommand) async -> Bool {
-        while !Task.isCancelled, !command.errors.text.contains(text) { await Task.yield() }
-        return command.errors.text.contains(text)
+        await command.errors.line { $0.contains(text) } != nil
+    }
+
+    @Test("without TLS a request to read the files again changes nothing; taken ports are said with their options")
+    func plainReloadAndTakenPorts() async throws {
+        let testbed = try Testbed()
+        _ = await testbed.run("init")
+
+        let arguments = ["na", "start", "--port", "0", "--metrics-listen", "127.0.0.1:0"]
+        let status = try await RunningCommand.during(arguments, in: testbed) { command, url in
+            command.reload()
+            #expect(await testbed.run(["admin", "nodes", "--na", url]).status == .success)
+
+            let announced = "Counters at http://"
+            let counters = try #require(command.errors.lines.first { $0.hasPrefix(announced) })
+            let address = String(counters.dropFirst(announced.count).prefix { $0 != "/" })
+            let second = await testbed.run(
+                ["na", "start", "--port", "0", "--db-path", "second.db", "--metrics-listen", address])
+            #expect(second.status == .failure)
+            #expect(
+                second.errors.contains("choose another --port or --metrics-listen (\(address))."), "\(second.errors)")
+        }
+
+        #expect(status == .success)
+    }
+
+    @Test("what the environment names need not stand in the config")
+    func configWithoutPaths() async throws {
+        let testbed = try Testbed()
+        _ = await testbed.run("init")
+        let operatorKey = try KeyFile.readPublic(path: testbed.path(".genesis-mesh/keys/operator.pub")).text
+        try testbed.write("[paths]\nhome = \".genesis-mesh\"\n", to: "genesis-mesh.toml")
+        let seed = try testbed.read(".genesis-mesh/keys/na.key").split(separator: "\n").last.map(String.init)
+        let environment = [
+            "GENESIS_FILE": ".genesis-mesh/genesis.signed.json", "NA_KEY_PROVIDER": "env",
+            "NA_PRIVATE_KEY_SEED": seed ?? "",
+            "OPERATOR_PUBLIC_KEYS_JSON": "{\"o\":\"\(operatorKey)\"}", "OPERATOR_KEY_TIERS_JSON": "{\"o\":\"read\"}",
+        ]
+
+        let status = try await RunningCommand.during(
+            ["na", "start", "--port", "0"], in: testbed, environment: environment
+        ) { _, _ in }
+
+        #expect(status == .success)
+        for (name, key) in [
+            ("GENESIS_FILE", "[paths].genesis"), ("NA_KEY_PROVIDER", "[paths].na_private_key"),
+            ("OPERATOR_PUBLIC_KEYS_JSON", "[paths].operator_public_key"),
+        ] {
+            let finished = await testbed.run("na start --port 0", environment: environment.filter { $0.key != name })
+            #expect(finished.errors == "Error: Missing \(key) in genesis-mesh.toml.\n")
+        }
     }
 
     @Test("options for TLS and counters count more than settings, also with a settings file")

@@ -22,13 +22,18 @@ final class CapturedOutput: TextOutput {
         }
     }
 
-    /// The first line that begins with `prefix`, once it is whole; nil if the test is cancelled before.
+    /// The first line that begins with `prefix`, as ``line(where:)``.
     func line(beginning prefix: String) async -> String? {
+        await line { $0.hasPrefix(prefix) }
+    }
+
+    /// The first line that is as wanted, once it is whole; nil if the test is cancelled before.
+    func line(where isWanted: @escaping @Sendable (Substring) -> Bool) async -> String? {
         let (lines, continuation) = AsyncStream.makeStream(of: String.self)
         state.withLock { state in
             let isFound: @Sendable (String) -> Bool = { text in
                 let whole = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-                guard let line = whole.first(where: { $0.hasPrefix(prefix) }) else { return false }
+                guard let line = whole.first(where: isWanted) else { return false }
                 continuation.yield(String(line))
                 continuation.finish()
                 return true
