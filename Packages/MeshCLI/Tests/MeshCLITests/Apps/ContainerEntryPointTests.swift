@@ -8,9 +8,15 @@ struct ContainerEntryPointTests {
     init() throws {
         testbed = try Testbed()
         try testbed.makeFolder("bin")
-        // Stands for the command: tells its arguments, and whether it still sees the key.
+        // Stands for the command: tells its arguments, whether it still sees the key, and in a file where it runs.
         try testbed.write(
-            "#!/bin/sh\nprintf '<%s>' \"$@\"\nprintf '|%s' \"${NA_PRIVATE_KEY-unset}\"\n", to: "bin/genesis-mesh")
+            """
+            #!/bin/sh
+            printf '<%s>' "$@"
+            printf '|%s' "${NA_PRIVATE_KEY-unset}"
+            pwd >"${0%/*}/folder"
+
+            """, to: "bin/genesis-mesh")
         try FileManager.default.setAttributes(
             [.posixPermissions: 0o755], ofItemAtPath: testbed.path("bin/genesis-mesh"))
         try testbed.makeFolder("data")
@@ -62,6 +68,32 @@ struct ContainerEntryPointTests {
         }
         // A restart finds what it left.
         #expect(try run(environment).output == finished.output)
+    }
+
+    @Test("the authority runs in DATA_DIR, so that a database without DB_PATH is there too")
+    func workingFolder() throws {
+        let kept = testbed.path("kept")
+
+        let finished = try run(["DATA_DIR": kept, "GENESIS_JSON": "{}", "NA_PRIVATE_KEY": "k"])
+
+        #expect(finished.status == 0, "\(finished.output)")
+        #expect(try testbed.read("bin/folder") == "\(kept)\n")
+        #expect(try !testbed.read("kept/na.env").contains("DB_PATH"))
+    }
+
+    @Test("a relative DATA_DIR is relative to the folder of the start, and what is written names files in it")
+    func relativeFolder() throws {
+        let kept = testbed.path("data/kept")
+
+        let authority = try run(["DATA_DIR": "kept", "GENESIS_JSON": "{}", "NA_PRIVATE_KEY": "k"])
+        let node = try run(["DATA_DIR": "kept", "SERVICE_ROLE": "node"])
+
+        #expect(authority.output == "<na><start><--env-file><\(kept)/na.env><--host><0.0.0.0>|unset")
+        #expect(
+            try testbed.read("data/kept/na.env")
+                == "GENESIS_FILE=\(kept)/genesis.signed.json\nNA_PRIVATE_KEY_FILE=\(kept)/na.key\n")
+        #expect(node.output.hasPrefix("<join><--config><\(kept)/genesis-mesh.toml>"))
+        #expect(try testbed.read("data/kept/genesis-mesh.toml") == "[paths]\nhome = \"\(kept)\"\n")
     }
 
     @Test("a node joins as the older images did")
