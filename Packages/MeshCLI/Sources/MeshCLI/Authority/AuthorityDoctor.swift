@@ -16,15 +16,14 @@ struct AuthorityDoctor {
 
     /// Every check, in the order of the specification, our own behind those.
     ///
-    /// Throws `SettingsError` when genesis block or signing key cannot be read: then nothing can be judged.
+    /// Throws `SettingsError` when the genesis block cannot be read: then nothing can be judged.
     func checks() throws -> [DoctorCheck] {
         let genesis = try settings.genesis()
-        let key = try settings.signingKey()
         let stored = Result { try storedState() }
         var checks = [try rootKey(), deployment]
-        checks += keyChecks(key.publicKey, genesis: genesis, stored: stored)
+        checks += try keyChecks(genesis: genesis, stored: stored)
         checks.append(.ok("retention_archive", "nothing that an archive should hold is removed"))
-        checks.append(database(genesis))
+        checks.append(database(genesis, stored: stored))
         checks.append(permissions)
         checks.append(operators)
         checks.append(transport)
@@ -81,25 +80,37 @@ struct AuthorityDoctor {
     }
 
     private func keyChecks(
-        _ key: PublicKey, genesis: GenesisBlock, stored: Result<StoredState, any Error>
-    ) -> [DoctorCheck] {
+        genesis: GenesisBlock, stored: Result<StoredState, any Error>
+    ) throws -> [DoctorCheck] {
+        let key: PublicKey
+        do {
+            key = try settings.signingKey().publicKey
+        } catch let error as SettingsError {
+            return Self.unjudged(.fail("na_key", error.message))
+        }
+        guard case .success(let state) = stored else {
+            return Self.unjudged(.warn("na_key", "cannot be judged: see database"), because: "database")
+        }
         let outlook: AuthorityKeyOutlook?
         do {
-            let state = try stored.get()
             outlook = try AuthorityKeyOutlook(
                 of: key, genesis: genesis, rows: state.rows, policy: state.policy, now: now)
         } catch {
-            return [.fail("na_key", "the key history does not verify: \(error)")]
+            return Self.unjudged(.fail("na_key", "the key history does not verify: \(error)"))
         }
         guard let outlook else {
-            return [
+            return Self.unjudged(
                 .fail(
                     "na_key",
                     "the signing key \(key.text) is neither the genesis block's nor one that a succession named. "
-                        + "Start with the key file that belongs to this network")
-            ]
+                        + "Start with the key file that belongs to this network"))
         }
         return [standing(outlook), reissue(outlook)]
+    }
+
+    /// The checks of keys where the second cannot be made: the check `cause` says why.
+    private static func unjudged(_ key: DoctorCheck, because cause: String = "na_key") -> [DoctorCheck] {
+        [key, .warn("reissue", "cannot be judged: see \(cause)")]
     }
 
     private func standing(_ key: AuthorityKeyOutlook) -> DoctorCheck {
@@ -137,7 +148,7 @@ struct AuthorityDoctor {
 
     // MARK: Host
 
-    private func database(_ genesis: GenesisBlock) -> DoctorCheck {
+    private func database(_ genesis: GenesisBlock, stored: Result<StoredState, any Error>) -> DoctorCheck {
         let path = settings.databasePath
         if path == ":memory:" {
             return .warn("database", "DB_PATH is :memory: and everything is lost at the end. Set DB_PATH to a file")
@@ -146,6 +157,7 @@ struct AuthorityDoctor {
             return .warn("database", "\(path) does not exist; the first start makes it. Check DB_PATH if it should")
         }
         do {
+            _ = try stored.get()
             let found = try DatabaseInspection(path: path, genesis: genesis, now: now)
             guard let failure = found.failures.first else {
                 return .ok("database", "schema \(found.schemaVersion.map(String.init) ?? "none"), intact")
@@ -153,7 +165,7 @@ struct AuthorityDoctor {
             let more = found.failures.count > 1 ? " (and \(found.failures.count - 1) more)" : ""
             return .fail("database", "\(failure)\(more). Run 'na verify-db'; restore a backup if it is damaged")
         } catch {
-            return .fail("database", "\(error)")
+            return .fail("database", "\(error). Run 'na verify-db'; restore a backup if it is damaged")
         }
     }
 
@@ -164,16 +176,17 @@ struct AuthorityDoctor {
         var open: [String] = []
         for file in files {
             // A file that is not there is another check's to report.
-            guard let mode = try? AtomicFile.permissions(of: file), mode & 0o077 != 0 else { continue }
+            // The group of the service may read them.
+            guard let mode = try? AtomicFile.permissions(of: file), mode & 0o037 != 0 else { continue }
             open.append(file)
         }
         guard open.isEmpty else {
             return .warn(
                 "permissions",
-                "others than the owner may use \(open.joined(separator: ", ")). Run: chmod 600 "
-                    + open.joined(separator: " "))
+                "others than owner and group may read, or others than the owner change, "
+                    + "\(open.joined(separator: ", ")). Run: chmod o-rwx,g-wx \(open.joined(separator: " "))")
         }
-        return .ok("permissions", "keys and settings are their owner's alone")
+        return .ok("permissions", "only owner and group may read keys and settings, only the owner change them")
     }
 
     private var operators: DoctorCheck {

@@ -95,9 +95,7 @@ struct AuthorityDoctorCommandTests {
 
     @Test("what is damaged, readable by others or without TLS is said with what to do")
     func faults() async throws {
-        try tidy(
-            "NA_TLS_CERT_FILE=na.env\nNA_TLS_KEY_FILE=na.env\nOPERATOR_PUBLIC_KEYS_JSON={}\n".replacing(
-                "OPERATOR_PUBLIC_KEYS_JSON={}\n", with: ""))
+        try tidy("NA_TLS_CERT_FILE=na.env\nNA_TLS_KEY_FILE=na.env\n")
         try testbed.write("no database at all", to: ".genesis-mesh/na.db")
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: testbed.path("na.env"))
 
@@ -105,10 +103,34 @@ struct AuthorityDoctorCommandTests {
 
         #expect(finished.status == .failure)
         #expect(finished.output.contains("FAIL  tls: cannot use "))
-        #expect(finished.output.contains("WARN  permissions: others than the owner may use "))
-        #expect(finished.output.contains("chmod 600 "))
-        let names = finished.output.split(separator: "\n").filter { $0.hasPrefix("FAIL") }
-        #expect(names.contains { $0.contains("database") || $0.contains("na_key") })
+        #expect(finished.output.contains("WARN  permissions: others than owner and group may read"))
+        #expect(finished.output.contains("Run: chmod o-rwx,g-wx "))
+        #expect(finished.output.contains("FAIL  database: "))
+        #expect(finished.output.contains("WARN  na_key: cannot be judged: see database\n"))
+        #expect(finished.output.contains("WARN  reissue: cannot be judged: see database\n"))
+    }
+
+    @Test("a signing key that is missing fails its check, and all the others are made")
+    func missingKey() async throws {
+        try tidy()
+        try FileManager.default.removeItem(atPath: testbed.path(".genesis-mesh/keys/na.key"))
+
+        let found = try await statuses()
+
+        #expect(found["na_key"] == "fail" && found["reissue"] == "warn")
+        #expect(found.count == 9)
+        let finished = await testbed.run("na doctor --env-file na.env")
+        #expect(finished.output.contains("FAIL  na_key: cannot read the signing key "), "\(finished)")
+    }
+
+    @Test(
+        "the group may read keys and settings, as the system service has it; more is warned of",
+        arguments: [(0o640, "ok"), (0o600, "ok"), (0o644, "warn"), (0o660, "warn"), (0o650, "warn")])
+    func permissions(_ mode: Int, _ expected: String) async throws {
+        try tidy()
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: testbed.path("na.env"))
+
+        #expect(try await statuses()["permissions"] == expected)
     }
 
     @Test("a good certificate is told with its end")
