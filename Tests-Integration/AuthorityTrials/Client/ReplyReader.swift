@@ -54,19 +54,21 @@ final class ReplyReader: ChannelDuplexHandler {
         let lines = String(decoding: view[view.startIndex..<headEnd], as: UTF8.self)
             .split(separator: "\r\n", omittingEmptySubsequences: true)
         let status = lines.first.flatMap { Int($0.split(separator: " ").dropFirst().first ?? "") } ?? 0
-        let headers = lines.dropFirst().compactMap { line -> (name: String, value: String)? in
-            guard let colon = line.firstIndex(of: ":") else { return nil }
-            return (line[..<colon].lowercased(), line[line.index(after: colon)...].drop { $0 == " " }.description)
-        }
         let hasBody = status >= 200 && status != 204 && status != 304
-        let length = hasBody ? headers.first { $0.name == "content-length" }.flatMap { Int($0.value) } ?? 0 : 0
+        let length = hasBody ? lines.dropFirst().lazy.compactMap(Self.contentLength).first ?? 0 : 0
         let headLength = headEnd - view.startIndex
         guard received.readableBytes >= headLength + length else { return nil }
         received.moveReaderIndex(forwardBy: headLength)
         let body = received.readBytes(length: length) ?? []
         // An interim reply is followed by the one that counts.
         if (100..<200).contains(status) { return nextReply() }
-        return WireReply(status: status, headers: headers, body: body, receivedAt: TrialClock.now())
+        return WireReply(status: status, body: body, receivedAt: TrialClock.now())
+    }
+
+    /// The length of the body, if the line of a head tells it.
+    private static func contentLength(_ line: Substring) -> Int? {
+        guard let colon = line.firstIndex(of: ":"), line[..<colon].lowercased() == "content-length" else { return nil }
+        return Int(line[line.index(after: colon)...].drop { $0 == " " })
     }
 
     /// The place after the empty line that ends a head.

@@ -13,25 +13,25 @@ package struct RequestForge: Sendable {
     // MARK: Nodes
 
     package func join(
-        _ key: SigningKey, token: String, headers: [(String, String)] = [], nonce: String = UUIDv4.make()
+        _ key: SigningKey, token: String, headers: [(String, String)] = []
     ) throws -> ByteBuffer {
         try node(
             "/join", key,
             [
                 "node_public_key": .string(key.publicKey.text), "invite_token": .string(token),
                 "roles": ["role:client"], "validity_hours": 168,
-            ], headers: headers, nonce: nonce)
+            ], headers: headers)
     }
 
     package func heartbeat(
-        _ key: SigningKey, _ certificate: String, headers: [(String, String)] = [], nonce: String = UUIDv4.make()
+        _ key: SigningKey, _ certificate: String, nonce: String = UUIDv4.make()
     ) throws -> ByteBuffer {
         try node(
             "/heartbeat", key,
             [
                 "cert_id": .string(certificate), "node_public_key": .string(key.publicKey.text),
                 "status": "healthy",
-            ], headers: headers, nonce: nonce)
+            ], nonce: nonce)
     }
 
     package func renew(_ key: SigningKey, _ certificate: String) throws -> ByteBuffer {
@@ -40,11 +40,12 @@ package struct RequestForge: Sendable {
             [
                 "cert_id": .string(certificate), "node_public_key": .string(key.publicKey.text),
                 "validity_hours": 168,
-            ], headers: [], nonce: UUIDv4.make())
+            ])
     }
 
     private func node(
-        _ path: String, _ key: SigningKey, _ members: JSONObject, headers: [(String, String)], nonce: String
+        _ path: String, _ key: SigningKey, _ members: JSONObject, headers: [(String, String)] = [],
+        nonce: String = UUIDv4.make()
     ) throws -> ByteBuffer {
         var body = members
         body["timestamp"] = .string(SystemWallClock().now().requestText)
@@ -55,12 +56,12 @@ package struct RequestForge: Sendable {
 
     // MARK: Operators
 
-    package func invite(hours: Int = 168) throws -> ByteBuffer {
-        try admin("/admin/invite", ["roles": ["role:client"], "max_validity_hours": .int(hours)])
+    package func invite() throws -> ByteBuffer {
+        try admin("/admin/invite", ["roles": ["role:client"], "max_validity_hours": 168])
     }
 
-    package func revoke(_ certificate: String, reason: String = "unspecified") throws -> ByteBuffer {
-        try admin("/admin/revoke", ["cert_id": .string(certificate), "reason": .string(reason)])
+    package func revoke(_ certificate: String) throws -> ByteBuffer {
+        try admin("/admin/revoke", ["cert_id": .string(certificate), "reason": "unspecified"])
     }
 
     package func policy(_ id: String) throws -> ByteBuffer {

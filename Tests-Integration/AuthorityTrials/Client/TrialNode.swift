@@ -13,14 +13,14 @@ package struct TrialNode: Sendable {
 
     /// Makes an invite and redeems it.
     package static func enrol(
-        _ forge: RequestForge, _ connection: WireConnection, headers: [(String, String)] = []
+        _ forge: RequestForge, _ connection: WireConnection
     ) async throws -> TrialNode {
         let made = try await connection.exchange(forge.invite())
         guard let token = made.json["token_id"]?.stringValue else {
             throw NotEnrolled(description: "an invite was answered \(made.outcome)")
         }
         let key = try SigningKey.generate()
-        let joined = try await connection.exchange(forge.join(key, token: token, headers: headers))
+        let joined = try await connection.exchange(forge.join(key, token: token))
         guard let certificate = joined.json["cert_id"]?.stringValue else {
             throw NotEnrolled(description: "a join was answered \(joined.outcome)")
         }

@@ -66,8 +66,6 @@ package final class WireConnection: Sendable {
         try? await channel.closeFuture.get()
     }
 
-    package var isOpen: Bool { channel.isActive }
-
     package func close() async {
         // Closing what the other side has closed already is no failure.
         try? await channel.close()

@@ -3,7 +3,6 @@ package import MeshProtocol
 /// A reply as it came over the wire.
 package struct WireReply: Sendable {
     package let status: Int
-    package let headers: [(name: String, value: String)]
     package let body: [UInt8]
     /// When its last byte arrived, on ``TrialClock``.
     package let receivedAt: UInt64
@@ -18,8 +17,4 @@ package struct WireReply: Sendable {
 
     /// Status and error code, such as `403 invalid_invite_token`.
     package var outcome: String { code.isEmpty ? "\(status)" : "\(status) \(code)" }
-
-    package func header(_ name: String) -> String? {
-        headers.first { $0.name == name }?.value
-    }
 }

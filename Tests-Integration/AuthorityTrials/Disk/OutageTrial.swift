@@ -3,12 +3,12 @@ package import Foundation
 /// Keeps an authority from writing for a while: it says so, loses nothing, and recovers without a restart.
 package struct OutageTrial: Sendable {
     package var seed: UInt64
-    package var clients = 4
     /// How long the outage lasts after the first refusal; longer than the authority's own probing interval.
     package var length = Duration.seconds(7)
     package let command: URL
     package var report: @Sendable (String) -> Void = { _ in }
 
+    private static let clients = 4
     private static let recoveryBar = Duration.seconds(10)
 
     package init(seed: UInt64, command: URL) {
@@ -23,7 +23,7 @@ package struct OutageTrial: Sendable {
         let authority = try await AuthorityProcess.start(
             network, command: command, environment: outage.environment)
         var load = MixedLoad(
-            clients: clients, network: network, ledger: ledger, generator: SeededGenerator(seed: seed),
+            clients: Self.clients, network: network, ledger: ledger, generator: SeededGenerator(seed: seed),
             toleratesUnavailable: true)
         try await load.run(port: authority.port) { try await ContinuousClock().sleep(for: .milliseconds(700)) }
         let before = (acknowledged: load.acknowledged, unavailable: load.unavailable)

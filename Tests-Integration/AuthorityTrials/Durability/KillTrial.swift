@@ -6,11 +6,11 @@ import MeshProtocol
 package struct KillTrial: ReportingTrial {
     package var kills: Int
     package var seed: UInt64
-    package var clients = 4
     package let command: URL
     /// Told of the progress.
     package var report: @Sendable (String) -> Void = { _ in }
 
+    private static let clients = 4
     /// Every so many kills, a new network is made: an old one has a long revocation list.
     private static let killsOfNetwork = 200
     private static let restartBar = Duration.seconds(2)
@@ -62,7 +62,7 @@ package struct KillTrial: ReportingTrial {
         let network = try TrialNetwork(in: folder.url)
         let ledger = try Ledger(file: folder.url.appendingPathComponent("ledger.jsonl"))
         var load = MixedLoad(
-            clients: clients, network: network, ledger: ledger, generator: generator.forked(tally.kills))
+            clients: Self.clients, network: network, ledger: ledger, generator: generator.forked(tally.kills))
         for kill in 0..<share {
             if kill > 0, Int.random(in: 0..<8, using: &generator) == 0 {
                 let instant = Duration.milliseconds(Int.random(in: 0..<120, using: &generator))

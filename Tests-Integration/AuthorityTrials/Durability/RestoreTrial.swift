@@ -12,20 +12,18 @@ package struct RestoreTrial: Sendable {
     }
 
     package func run() async throws -> TrialReport {
-        let folder = try TrialFolder()
-        let network = try TrialNetwork(in: folder.url)
-        let forge = RequestForge(network)
-        let copy = try folder.folder("copy").appendingPathComponent("na.db")
+        let scene = try await TrialScene.start(command: command)
+        let (network, forge) = (scene.network, scene.forge)
+        let copy = try scene.folder.folder("copy").appendingPathComponent("na.db")
 
-        let first = try await AuthorityProcess.start(network, command: command)
-        let before = try await WireConnection.open(port: first.port)
+        let before = try await WireConnection.open(port: scene.port)
         let early = try await TrialNode.enrol(forge, before)
         let late = try await TrialNode.enrol(forge, before)
         let made = try await before.exchange(forge.invite())
         let token = made.json["token_id"]?.stringValue ?? ""
         _ = try await before.exchange(forge.revoke(early.certificate))
         before.abandon()
-        await first.stop()
+        await scene.authority.stop()
         try FileManager.default.copyItem(at: network.database, to: copy)
 
         let second = try await AuthorityProcess.start(network, command: command)

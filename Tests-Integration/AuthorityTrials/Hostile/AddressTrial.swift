@@ -9,6 +9,7 @@ package struct AddressTrial: ReportingTrial {
 
     private static let limit = 10
     private static let asked = 25
+    private static let flood = (connections: 4, depth: 50)
     private static let memoryBar = 96 << 20
 
     package init(addresses: Int, command: URL) {
@@ -43,10 +44,8 @@ package struct AddressTrial: ReportingTrial {
     private func spoofing() async throws -> [Finding] {
         var findings: [Finding] = []
         for hops in 0...2 {
-            let folder = try TrialFolder()
-            let network = try TrialNetwork(in: folder.url, settings: settings(hops: hops))
-            let authority = try await AuthorityProcess.start(network, command: command)
-            let port = authority.port
+            let scene = try await TrialScene.start(command: command, settings: settings(hops: hops))
+            let port = scene.port
             // Everything but the entry that counts is another one each time.
             let spoofed = try await served(port: port) { index in
                 switch hops {
@@ -68,26 +67,24 @@ package struct AddressTrial: ReportingTrial {
                 }
                 findings.append(.equal("\(hops) hops: served of \(Self.asked) in one /64", subnet, Self.limit))
             }
-            await authority.stop()
+            await scene.authority.stop()
         }
         return findings
     }
 
     /// A flood of addresses takes bounded memory, and an operator is served all the while.
     private func manyAddresses() async throws -> [Finding] {
-        let folder = try TrialFolder()
-        let network = try TrialNetwork(in: folder.url, settings: settings(hops: 1))
-        let forge = RequestForge(network)
-        let authority = try await AuthorityProcess.start(network, command: command)
-        let port = authority.port
+        let scene = try await TrialScene.start(command: command, settings: settings(hops: 1))
+        let authority = scene.authority
         let before = try authority.residentBytes()
         let stop = StopFlag()
-        async let operators = operatorAnswers(forge, port: port, until: stop)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for lane in 0..<Self.lanes {
-                group.addTask { try await flood(lane, port: port) }
+        async let operators = operatorAnswers(scene.forge, port: scene.port, until: stop)
+        let flood = Flood(requests: addresses, connections: Self.flood.connections, depth: Self.flood.depth)
+        let statuses = try await flood.run(port: scene.port) { _ in
+            { number in
+                let address = "10.\(number >> 16 & 255).\(number >> 8 & 255).\(number & 255)"
+                return RequestForge.get("/na/key-history", headers: [("X-Forwarded-For", address)])
             }
-            try await group.waitForAll()
         }
         stop.set()
         let answers = try await operators
@@ -95,31 +92,16 @@ package struct AddressTrial: ReportingTrial {
         report("\(addresses) addresses, memory + \(growth >> 20) MiB")
         await authority.stop()
         return [
+            .equal("addresses answered", statuses.values.reduce(0, +), addresses),
+            .none(
+                "answers other than served and throttled",
+                statuses.keys.filter { $0 != 200 && $0 != 429 }.sorted().map { "\(statuses[$0] ?? 0) of \($0)" }),
             .atLeast("operator requests during the flood", answers.count, 3),
             .none("operator requests not served", answers.filter { $0 != 201 }.map(String.init)),
             Finding(
                 "memory added by \(addresses) addresses", measured: "\(growth >> 20) MiB",
                 bar: "≤ \(Self.memoryBar >> 20) MiB", isMet: growth <= Self.memoryBar),
         ]
-    }
-
-    private static let lanes = 4
-    private static let batch = 50
-
-    /// One lane of the flood: addresses of its own, several requests under way at once.
-    private func flood(_ lane: Int, port: Int) async throws {
-        let connection = try await WireConnection.open(port: port)
-        defer { connection.abandon() }
-        let share = addresses / Self.lanes
-        for start in stride(from: 0, to: share, by: Self.batch) {
-            let replies = (start..<min(start + Self.batch, share)).map { index in
-                let number = lane * share + index
-                let address = "10.\(number >> 16 & 255).\(number >> 8 & 255).\(number & 255)"
-                return connection.begin(
-                    RequestForge.get("/na/key-history", headers: [("X-Forwarded-For", address)]))
-            }
-            for reply in replies { _ = try await reply.get() }
-        }
     }
 
     private func operatorAnswers(_ forge: RequestForge, port: Int, until stop: StopFlag) async throws -> [Int] {

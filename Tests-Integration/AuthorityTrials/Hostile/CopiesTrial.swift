@@ -4,9 +4,10 @@ import NIOCore
 /// Very many copies of one correctly signed request: at most one is taken, and the others leave no trace.
 package struct CopiesTrial: ReportingTrial {
     package var copies: Int
-    package var connections = 8
     package let command: URL
     package var report: @Sendable (String) -> Void = { _ in }
+
+    private static let connections = 8
 
     package init(copies: Int, command: URL) {
         self.copies = copies
@@ -14,12 +15,11 @@ package struct CopiesTrial: ReportingTrial {
     }
 
     package func run() async throws -> TrialReport {
-        let folder = try TrialFolder()
-        let network = try TrialNetwork(in: folder.url)
-        let forge = RequestForge(network)
-        let authority = try await AuthorityProcess.start(network, command: command)
-        let probe = try await HonestProbe(forge, port: authority.port)
-        let alone = try await probe.baseline(port: authority.port)
+        let scene = try await TrialScene.start(command: command)
+        let (network, forge, port) = (scene.network, scene.forge, scene.port)
+        let probe = try await HonestProbe(forge, port: port)
+        let alone = try await probe.baseline(port: port)
+        let flood = Flood(requests: copies, connections: Self.connections)
         var result = TrialReport("copies of one signed request")
         let requests = [
             ("heartbeat", try forge.heartbeat(probe.node.key, probe.node.certificate), 200),
@@ -29,8 +29,8 @@ package struct CopiesTrial: ReportingTrial {
             let before = try StoreSnapshot(reading: network.database, isLive: true)
             let began = ContinuousClock.now
             let stop = StopFlag()
-            async let honest = probe.follow(port: authority.port, until: stop)
-            let outcomes = try await flood(request, port: authority.port)
+            async let honest = probe.follow(port: port, until: stop)
+            let outcomes = try await flood.run(port: port) { _ in { _ in request } }
             stop.set()
             let latencies = try await honest
             report("\(name): \(outcomes)")
@@ -53,28 +53,9 @@ package struct CopiesTrial: ReportingTrial {
             ]
             result.findings += alone.compared(with: latencies)
             result.findings.append(
-                .equal("\(name): next honest request served", try await probe.isServed(port: authority.port), true))
+                .equal("\(name): next honest request served", try await probe.isServed(port: port), true))
         }
-        await authority.stop()
+        await scene.authority.stop()
         return result
-    }
-
-    /// Sends the copies on several connections, each with one at a time, and counts the answers by status.
-    private func flood(_ request: ByteBuffer, port: Int) async throws -> [Int: Int] {
-        try await withThrowingTaskGroup(of: [Int: Int].self) { group in
-            for index in 0..<connections {
-                let share = copies / connections + (index < copies % connections ? 1 : 0)
-                group.addTask {
-                    let connection = try await WireConnection.open(port: port)
-                    defer { connection.abandon() }
-                    var outcomes: [Int: Int] = [:]
-                    for _ in 0..<share { outcomes[try await connection.exchange(request).status, default: 0] += 1 }
-                    return outcomes
-                }
-            }
-            var all: [Int: Int] = [:]
-            for try await outcomes in group { all.merge(outcomes, uniquingKeysWith: +) }
-            return all
-        }
     }
 }

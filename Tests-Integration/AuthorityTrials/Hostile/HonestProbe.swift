@@ -5,11 +5,11 @@ package struct HonestProbe: Sendable {
     package let forge: RequestForge
     package let node: TrialNode
 
-    package init(_ forge: RequestForge, port: Int, headers: [(String, String)] = []) async throws {
+    package init(_ forge: RequestForge, port: Int) async throws {
         self.forge = forge
         let connection = try await WireConnection.open(port: port)
         defer { connection.abandon() }
-        node = try await TrialNode.enrol(forge, connection, headers: headers)
+        node = try await TrialNode.enrol(forge, connection)
     }
 
     /// Sends signs of life with short pauses until it is told to stop.

@@ -7,10 +7,10 @@ import NIOCore
 package struct JunkTrial: ReportingTrial {
     package var requests: Int
     package var seed: UInt64
-    package var connections = 4
     package let command: URL
     package var report: @Sendable (String) -> Void = { _ in }
 
+    private static let connections = 4
     private static let logBar = 1 << 20
 
     package init(requests: Int, seed: UInt64, command: URL) {
@@ -20,25 +20,28 @@ package struct JunkTrial: ReportingTrial {
     }
 
     package func run() async throws -> TrialReport {
-        let folder = try TrialFolder()
-        let network = try TrialNetwork(in: folder.url)
-        let forge = RequestForge(network)
-        let authority = try await AuthorityProcess.start(network, command: command)
-        let port = authority.port
-        let probe = try await HonestProbe(forge, port: port)
+        let scene = try await TrialScene.start(command: command)
+        let (network, port) = (scene.network, scene.port)
+        let probe = try await HonestProbe(scene.forge, port: port)
         let alone = try await probe.baseline(port: port)
         let before = try StoreSnapshot(reading: network.database, isLive: true)
         let began = ContinuousClock.now
         let stop = StopFlag()
         async let honest = probe.follow(port: port, until: stop)
-        let outcomes = try await flood(Junk(network: network, node: probe.node), port: port)
+        let junk = Junk(network: network, node: probe.node)
+        let generator = SeededGenerator(seed: seed)
+        let flood = Flood(requests: requests, connections: Self.connections)
+        let outcomes = try await flood.run(port: port) { connection in
+            var generator = generator.forked(connection)
+            return { junk.request($0, using: &generator) }
+        }
         stop.set()
         let latencies = try await honest
         let minutes = Int((ContinuousClock.now - began).components.seconds / 60) + 1
         report("\(outcomes.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" })")
         let after = try StoreSnapshot(reading: network.database, isLive: true)
-        let operatorStatus = try await WireConnection.once(port: port, forge.invite()).status
-        await authority.stop()
+        let operatorStatus = try await WireConnection.once(port: port, scene.forge.invite()).status
+        await scene.authority.stop()
         let log = try Data(contentsOf: network.auditLog).count
 
         let count = outcomes.values.reduce(0, +)
@@ -58,29 +61,6 @@ package struct JunkTrial: ReportingTrial {
                 .atMost("bytes of the audit log", log, Self.logBar),
                 .equal("an operator is served", operatorStatus, 201),
             ] + alone.compared(with: latencies))
-    }
-
-    private func flood(_ junk: Junk, port: Int) async throws -> [Int: Int] {
-        try await withThrowingTaskGroup(of: [Int: Int].self) { group in
-            let generator = SeededGenerator(seed: seed)
-            for lane in 0..<connections {
-                let share = requests / connections + (lane < requests % connections ? 1 : 0)
-                group.addTask {
-                    var generator = generator.forked(lane)
-                    let connection = try await WireConnection.open(port: port)
-                    defer { connection.abandon() }
-                    var outcomes: [Int: Int] = [:]
-                    for index in 0..<share {
-                        let request = junk.request(index, using: &generator)
-                        outcomes[try await connection.exchange(request).status, default: 0] += 1
-                    }
-                    return outcomes
-                }
-            }
-            var all: [Int: Int] = [:]
-            for try await outcomes in group { all.merge(outcomes, uniquingKeysWith: +) }
-            return all
-        }
     }
 }
 

@@ -18,28 +18,26 @@ package struct OversizeTrial: Sendable {
     }
 
     package func run() async throws -> TrialReport {
-        let folder = try TrialFolder()
-        let network = try TrialNetwork(in: folder.url)
-        let forge = RequestForge(network)
-        let authority = try await AuthorityProcess.start(network, command: command)
-        let probe = try await HonestProbe(forge, port: authority.port)
+        let scene = try await TrialScene.start(command: command)
+        let (network, port) = (scene.network, scene.port)
+        let probe = try await HonestProbe(scene.forge, port: port)
         let before = try StoreSnapshot(reading: network.database, isLive: true)
         var result = TrialReport("oversized and malformed requests")
-        for attempt in try Self.cases(forge) {
+        for attempt in try Self.cases(scene.forge) {
             // A connection that is closed without an answer has status 0.
-            let status = try await answer(attempt.bytes, port: authority.port)
+            let status = try await answer(attempt.bytes, port: port)
             let expected = attempt.statuses.sorted().map(String.init).joined(separator: " or ")
             result.findings.append(
                 Finding(
                     attempt.name, measured: "\(status)", bar: expected, isMet: attempt.statuses.contains(status)))
-            if try await !probe.isServed(port: authority.port) {
+            if try await !probe.isServed(port: port) {
                 result.findings.append(.none("honest requests refused after it", [attempt.name]))
             }
         }
         let after = try StoreSnapshot(reading: network.database, isLive: true)
         result.findings.append(.equal("certificates made", after.certificates.count, before.certificates.count))
         result.findings.append(.equal("invites made", after.invites.count, before.invites.count))
-        await authority.stop()
+        await scene.authority.stop()
         return result
     }
 

@@ -10,11 +10,9 @@ package struct RestartReplayTrial: Sendable {
     }
 
     package func run() async throws -> TrialReport {
-        let folder = try TrialFolder()
-        let network = try TrialNetwork(in: folder.url)
-        let forge = RequestForge(network)
-        let authority = try await AuthorityProcess.start(network, command: command)
-        let connection = try await WireConnection.open(port: authority.port)
+        let scene = try await TrialScene.start(command: command)
+        let forge = scene.forge
+        let connection = try await WireConnection.open(port: scene.port)
         let node = try await TrialNode.enrol(forge, connection)
         let other = try await TrialNode.enrol(forge, connection)
         let requests = [
@@ -31,9 +29,9 @@ package struct RestartReplayTrial: Sendable {
             result.findings.append(.equal("\(name) is taken", (200..<300).contains(status), true))
         }
         connection.abandon()
-        await authority.kill()
+        await scene.authority.kill()
 
-        let next = try await AuthorityProcess.start(network, command: command)
+        let next = try await AuthorityProcess.start(scene.network, command: command)
         for (name, request) in requests {
             let reply = try await WireConnection.once(port: next.port, request)
             result.findings.append(.equal("\(name) again, after the restart", reply.status, 401))

@@ -14,25 +14,23 @@ package struct SecretsTrial: Sendable {
     }
 
     package func run() async throws -> TrialReport {
-        let folder = try TrialFolder()
-        let network = try TrialNetwork(
-            in: folder.url, settings: ["NA_REQUEST_LOG": "all"])
+        let scene = try await TrialScene.start(
+            command: command, settings: ["NA_REQUEST_LOG": "all"], environment: ["GENESIS_LOG_LEVEL": "TRACE"])
+        let (folder, network, authority) = (scene.folder, scene.network, scene.authority)
         let written = try folder.folder("written")
-        let forge = RequestForge(network)
         let ledger = try Ledger(file: folder.url.appendingPathComponent("ledger.jsonl"))
-        let authority = try await AuthorityProcess.start(
-            network, command: command, environment: ["GENESIS_LOG_LEVEL": "TRACE"])
         var load = MixedLoad(
             clients: 2, network: network, ledger: ledger, generator: SeededGenerator(seed: seed))
         try await load.run(port: authority.port) { try await ContinuousClock().sleep(for: .milliseconds(800)) }
 
-        var secrets = try await marked(forge, port: authority.port, into: written)
+        var secrets = try await marked(scene.forge, port: authority.port, into: written)
         secrets += ledger.entries.compactMap { entry in
             if case .invited(let token) = entry.acknowledgement { token } else { nil as String? }
         }
         secrets += load.workers.flatMap(\.nodes).flatMap { Self.texts(of: $0.key) }
         secrets += Self.texts(of: network.authority) + Self.texts(of: network.operatorKey)
         await authority.stop()
+        let isWhole = [await authority.child.errors.hasEnded(), await authority.child.output.hasEnded()]
         try Data(authority.child.errors.text.utf8).write(to: written.appendingPathComponent("errors"))
         try Data(authority.child.output.text.utf8).write(to: written.appendingPathComponent("output"))
         try FileManager.default.removeItem(at: network.home.appendingPathComponent("na.key"))
@@ -44,6 +42,7 @@ package struct SecretsTrial: Sendable {
             "secrets in what was written", seed: seed,
             [
                 .atLeast("secrets searched for", secrets.count, 50),
+                .equal("both streams were read to their end", isWhole, [true, true]),
                 .none("secrets found in", found),
                 .equal(
                     "a certificate's id is found, so that the search is one",

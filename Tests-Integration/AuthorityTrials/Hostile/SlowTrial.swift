@@ -21,10 +21,9 @@ package struct SlowTrial: ReportingTrial {
 
     package func run() async throws -> TrialReport {
         try DescriptorLimit.raise(to: sockets + 512)
-        let folder = try TrialFolder()
-        let network = try TrialNetwork(in: folder.url)
-        let authority = try await AuthorityProcess.start(network, command: command)
-        let probe = try await HonestProbe(RequestForge(network), port: authority.port)
+        let scene = try await TrialScene.start(command: command)
+        let authority = scene.authority
+        let probe = try await HonestProbe(scene.forge, port: authority.port)
         let alone = try await probe.baseline(port: authority.port)
         let idle = try authority.openSockets()
         var result = TrialReport("slow senders")

@@ -22,7 +22,7 @@ package enum Acknowledgement: Sendable {
     var json: JSONValue {
         switch self {
         case .invited(let token):
-            // The ledger is evidence to be kept: tokens stand in it as digests only.
+            // A token is written down nowhere: a digest of it says as much.
             .object(["event": "invited", "invite": .string(Self.digest(token))])
         case .joined(let token, let key, let certificate):
             .object([

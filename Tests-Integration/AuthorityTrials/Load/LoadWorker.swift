@@ -25,7 +25,6 @@ struct LoadWorker: Sendable {
 
     let forge: RequestForge
     let ledger: Ledger
-    let mix: LoadMix
     var generator: SeededGenerator
     /// Whether 503 is an answer to be expected, as with a full disk.
     var toleratesUnavailable = false
@@ -39,15 +38,14 @@ struct LoadWorker: Sendable {
     private(set) var acknowledged = 0
     private(set) var unavailable = 0
 
-    init(forge: RequestForge, ledger: Ledger, mix: LoadMix, generator: SeededGenerator) {
+    init(forge: RequestForge, ledger: Ledger, generator: SeededGenerator) {
         self.forge = forge
         self.ledger = ledger
-        self.mix = mix
         self.generator = generator
     }
 
-    /// Works until the connection ends, it is told to stop, or it has done `limit` operations.
-    mutating func work(port: Int, limit: Int = .max, until stop: StopFlag) async throws {
+    /// Works until the connection ends or it is told to stop.
+    mutating func work(port: Int, until stop: StopFlag) async throws {
         guard let connection = try? await WireConnection.open(port: port) else {
             // The authority was killed before we came: there is nothing to do.
             return
@@ -55,11 +53,7 @@ struct LoadWorker: Sendable {
         defer { connection.abandon() }
         do {
             try await settleDoubt(connection)
-            var done = 0
-            while !stop.isSet, done < limit {
-                try await step(connection)
-                done += 1
-            }
+            while !stop.isSet { try await step(connection) }
         } catch is WireConnection.Ended {
             return
         }
@@ -77,7 +71,7 @@ struct LoadWorker: Sendable {
     }
 
     private mutating func step(_ connection: WireConnection) async throws {
-        let operation = mix.next(using: &generator)
+        let operation = LoadOperation.next(using: &generator)
         if operation == .policy { return try await publish("policy-" + UUIDv4.make(), connection) }
         if operation == .list { return try await readList(connection) }
         if operation == .join || nodes.isEmpty { return try await enrol(connection) }

@@ -3,12 +3,12 @@ struct MixedLoad: Sendable {
     private(set) var workers: [LoadWorker]
 
     init(
-        clients: Int, network: TrialNetwork, ledger: Ledger, mix: LoadMix = .durable, generator: SeededGenerator,
+        clients: Int, network: TrialNetwork, ledger: Ledger, generator: SeededGenerator,
         toleratesUnavailable: Bool = false
     ) {
         workers = (0..<clients).map { index in
             var worker = LoadWorker(
-                forge: RequestForge(network), ledger: ledger, mix: mix, generator: generator.forked(index))
+                forge: RequestForge(network), ledger: ledger, generator: generator.forked(index))
             worker.toleratesUnavailable = toleratesUnavailable
             return worker
         }
@@ -20,23 +20,21 @@ struct MixedLoad: Sendable {
 
     /// Runs the clients until all have stopped; `meanwhile` runs beside them, and then they are told to stop.
     mutating func run(
-        port: Int, limit: Int = .max, meanwhile: @Sendable @escaping () async throws -> Void = {}
+        port: Int, meanwhile: @Sendable @escaping () async throws -> Void
     ) async throws {
         let stop = StopFlag()
         workers = try await withThrowingTaskGroup(of: (Int, LoadWorker)?.self) { group in
             for (index, worker) in workers.enumerated() {
                 group.addTask {
                     var worker = worker
-                    try await worker.work(port: port, limit: limit, until: stop)
+                    try await worker.work(port: port, until: stop)
                     return (index, worker)
                 }
             }
-            if limit == .max {
-                group.addTask {
-                    try await meanwhile()
-                    stop.set()
-                    return nil
-                }
+            group.addTask {
+                try await meanwhile()
+                stop.set()
+                return nil
             }
             var workers = self.workers
             for try await finished in group {

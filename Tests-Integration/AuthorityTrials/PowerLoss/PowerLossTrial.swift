@@ -6,10 +6,10 @@ package struct PowerLossTrial: ReportingTrial {
     package var images: Int
     package var load: Duration
     package var seed: UInt64
-    package var clients = 6
     package let command: URL
     package var report: @Sendable (String) -> Void = { _ in }
 
+    private static let clients = 6
     /// How many images an authority is started on.
     private static let restarts = 6
 
@@ -69,7 +69,7 @@ package struct PowerLossTrial: ReportingTrial {
         let recorder = try await DiskRecorder(in: folder.url)
         let authority = try await AuthorityProcess.start(
             network, command: command, environment: recorder.environment(watching: network.data, isRecording: true))
-        var mixed = MixedLoad(clients: clients, network: network, ledger: ledger, generator: generator)
+        var mixed = MixedLoad(clients: Self.clients, network: network, ledger: ledger, generator: generator)
         try await mixed.run(port: authority.port) { try await ContinuousClock().sleep(for: load) }
         await authority.kill()
         return Evidence(

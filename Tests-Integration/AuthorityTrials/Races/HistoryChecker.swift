@@ -62,7 +62,7 @@ package struct HistoryChecker: Sendable {
             earliest[token] = min(earliest[token] ?? .max, operation.begin)
         }
         return operations.compactMap { operation in
-            guard case .refused(let token, _) = operation.outcome else { return nil }
+            guard case .refused(let token) = operation.outcome else { return nil }
             return (earliest[token] ?? .max) < operation.end ? nil : "an invite that nobody had redeemed was refused"
         }
     }

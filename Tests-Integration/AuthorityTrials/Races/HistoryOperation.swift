@@ -3,8 +3,8 @@ package struct HistoryOperation: Sendable {
     package enum Outcome: Sendable {
         /// An invite was redeemed by a key.
         case redeemed(token: String, key: String, certificate: String)
-        /// An invite was refused to a key.
-        case refused(token: String, key: String)
+        /// An invite was refused.
+        case refused(token: String)
         /// A certificate was replaced.
         case renewed(predecessor: String, certificate: String)
         /// A sign of life with this nonce was taken.

@@ -59,7 +59,7 @@ struct RaceWorker: Sendable {
                 note(answer, .redeemed(token: token, key: key.publicKey.text, certificate: certificate))
                 nodes.append(Node(key: key, certificate: certificate))
             } else if answer.reply.outcome == "403 invalid_invite_token" {
-                note(answer, .refused(token: token, key: key.publicKey.text))
+                note(answer, .refused(token: token))
             } else {
                 surprises.append("a join was answered \(answer.reply.outcome)")
             }

@@ -4,10 +4,10 @@ package import Foundation
 package struct TwoProcessTrial: ReportingTrial {
     package var requests: Int
     package var seed: UInt64
-    package var clients = 6
     package let command: URL
     package var report: @Sendable (String) -> Void = { _ in }
 
+    private static let clients = 6
     private static let visibilityBar = Duration.seconds(1)
     private static let probes = 5
 
@@ -18,13 +18,12 @@ package struct TwoProcessTrial: ReportingTrial {
     }
 
     package func run() async throws -> TrialReport {
-        let folder = try TrialFolder()
-        let network = try TrialNetwork(in: folder.url, settings: ["NA_PROXY_HOPS": "1"])
-        let first = try await AuthorityProcess.start(network, command: command)
+        let scene = try await TrialScene.start(command: command, settings: ["NA_PROXY_HOPS": "1"])
+        let (network, first) = (scene.network, scene.authority)
         let second = try await AuthorityProcess.start(network, command: command)
         let generator = SeededGenerator(seed: seed)
-        let workers = try await race(RequestForge(network), ports: [first.port, second.port], generator)
-        let visible = try await visibility(RequestForge(network), from: first.port, to: second.port)
+        let workers = try await race(scene.forge, ports: [first.port, second.port], generator)
+        let visible = try await visibility(scene.forge, from: first.port, to: second.port)
         let snapshot = try StoreSnapshot(reading: network.database, isLive: true)
         await first.stop()
         await second.stop()
@@ -65,10 +64,10 @@ package struct TwoProcessTrial: ReportingTrial {
         _ forge: RequestForge, ports: [Int], _ generator: SeededGenerator
     ) async throws -> [RaceWorker] {
         try await withThrowingTaskGroup(of: RaceWorker.self) { group in
-            for client in 0..<clients {
+            for client in 0..<Self.clients {
                 group.addTask {
                     var worker = RaceWorker(forge: forge, generator: generator.forked(client))
-                    try await worker.work(ports: ports, requests: requests / clients + 1)
+                    try await worker.work(ports: ports, requests: requests / Self.clients + 1)
                     return worker
                 }
             }

@@ -13,7 +13,7 @@ extension AuthorityTrialSuites {
             AuthorityTrialSuites.verifyReport(try await SlowTrial(sockets: 1_000, command: command).run())
         }
 
-        @Test("N11, N13: addresses count as the trusted hop says, by /64, in bounded memory; operators are served")
+        @Test("N11, N13: addresses count as the trusted hop says, by /64; an operator is served meanwhile")
         func addresses() async throws {
             AuthorityTrialSuites.verifyReport(try await AddressTrial(addresses: 5_000, command: command).run())
         }

@@ -18,7 +18,7 @@ struct HistoryCheckerTests {
     func faultless() {
         let found = violations(
             at(0, 9, .redeemed(token: "t", key: "a", certificate: "c")),
-            at(0, 9, by: 1, .refused(token: "t", key: "b")),
+            at(0, 9, by: 1, .refused(token: "t")),
             at(10, 12, .renewed(predecessor: "c", certificate: "d")),
             at(10, 13, by: 1, .renewed(predecessor: "c", certificate: "d")),
             at(14, 15, .accepted(nonce: "n")),
@@ -43,7 +43,7 @@ struct HistoryCheckerTests {
 
     @Test("an invite may be refused only when somebody may have redeemed it before")
     func refusal() {
-        let refused = at(5, 6, .refused(token: "t", key: "b"))
+        let refused = at(5, 6, .refused(token: "t"))
 
         #expect(!violations(refused).isEmpty)
         #expect(!violations(refused, at(7, 8, .redeemed(token: "t", key: "a", certificate: "c"))).isEmpty)
