@@ -5,11 +5,8 @@ its own, /crl, /healthz, and joins from changing addresses, driven by wrk over 3
 The figures of a row are medians; only their ratios mean anything on another machine.
 """
 import argparse
-import json
 import os
-import signal
 import statistics
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -133,7 +130,6 @@ def misses(result, ratio):
 
 def arguments():
     parser = argparse.ArgumentParser(prog="Scripts/bench authority", description=__doc__)
-    parser.add_argument("--binary", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--seconds", type=int, help="seconds of each load (default: 6; 2 with --short)")
     parser.add_argument("--repetitions", type=int, help="repetitions, interleaved (default: 3; 1 with --short)")
     parser.add_argument("--connections", type=int, default=32, help="connections of wrk (default: 32)")
@@ -143,8 +139,7 @@ def arguments():
     parser.add_argument("--headroom", type=float, default=1, help="prepare this many times the usual requests")
     parser.add_argument(
         "--require", type=float, help="the ratio below which the run fails (default: 10; none with --short)")
-    parser.add_argument("--short", action="store_true", help="a quick run that fails on refusals only")
-    parser.add_argument("--format", choices=("table", "json"), default="table")
+    servers.add_common(parser, short="a quick run that fails on refusals only")
     options = parser.parse_args()
     options.seconds = options.seconds or (2 if options.short else 6)
     options.repetitions = options.repetitions or (1 if options.short else 3)
@@ -155,7 +150,6 @@ def arguments():
 
 def main():
     options = arguments()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     Ours.binary = str(Path(options.binary).resolve())
     kinds = [kind for kind in (Reference, Ours) if options.only in (None, kind.name)]
     runs = {kind.name: [] for kind in kinds}
@@ -176,18 +170,8 @@ def main():
             enrolment = enrol_behind_one_address(Path(folder) / "enrolment", network)
         verification = load.verification_seconds()
     result = summary(runs, options, verification, enrolment)
-    if options.format == "json":
-        print(json.dumps({"schema": "bench-authority/1", **result}))
-    else:
-        table(result)
-    found = misses(result, options.require)
-    for miss in found:
-        print(f"MISSED {miss}", file=sys.stderr)
-    sys.exit(1 if found else 0)
+    servers.finish(options, "genesis-mesh/bench-authority/1", result, table, misses(result, options.require))
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except KeyboardInterrupt:
-        sys.exit(130)
+    servers.start(main)

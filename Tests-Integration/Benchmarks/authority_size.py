@@ -5,8 +5,8 @@ not of a queue. Both authorities run at the same time and are asked by turns.
 """
 import argparse
 import json
+import math
 import secrets
-import signal
 import sqlite3
 import statistics
 import sys
@@ -17,6 +17,7 @@ from pathlib import Path
 
 import load
 import servers
+from mesh_requests import text
 from servers import Ours, progress
 
 READINGS = ("/readyz", "/nodes", "/metrics", "/healthz", "/crl")
@@ -37,7 +38,7 @@ def fill(network, folder, certificates, revocations):
 
     def rows():
         for number in range(certificates):
-            name, key = secrets.token_hex(18), load.text(secrets.token_bytes(32))
+            name, key = secrets.token_hex(18), text(secrets.token_bytes(32))
             document = dict(certificate, cert_id=name, node_public_key=key)
             heard = now + timedelta(hours=1) if number % 2 else now - timedelta(hours=1)
             new = dict(
@@ -52,6 +53,27 @@ def fill(network, folder, certificates, revocations):
         database.executemany(f"INSERT INTO issued_certs VALUES ({marks})", rows())
     database.close()
     return server.database, node
+
+
+def require_filled(server, certificates, revocations):
+    """Ends the run unless the authority serves what was written: times of less would show nothing."""
+    connection = load.Connection(server.port)
+
+    def read(path):
+        status, body = connection.exchange(load.http("GET", path))
+        if status != 200:
+            sys.exit(f"{path} was answered {status}: {body[:300]!r}")
+        return json.loads(body)
+
+    revoked = len(read("/crl")["revoked_certificates"])
+    active = read("/nodes")["count"]
+    connection.close()
+    # Every other one was heard of lately, and so was the one that joined.
+    heard = certificates // 2 - revocations // 2 + 1
+    if (revoked, active) != (revocations, heard):
+        sys.exit(
+            f"the full side serves {revoked:,} revocations and {active:,} active nodes; "
+            f"{revocations:,} and {heard:,} were written")
 
 
 def time_of(connection, requests, expected):
@@ -136,35 +158,27 @@ def misses(result, factor, megabytes):
 
 def main():
     parser = argparse.ArgumentParser(prog="Scripts/bench authority-size", description=__doc__)
-    parser.add_argument("--binary", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--certificates", type=int, default=100_000, help="default: 100000")
     parser.add_argument("--revocations", type=int, default=20_000, help="of them; default: 20000")
     parser.add_argument("--rounds", type=int, help=f"blocks of {BLOCK} requests a route (default: 20; 3 with --short)")
-    parser.add_argument("--factor", type=float, default=2, help="the ratio above which the run fails (default: 2)")
+    parser.add_argument(
+        "--factor", type=float, help="the ratio above which the run fails (default: 2; none with --short)")
     parser.add_argument("--megabytes", type=float, default=200, help="memory above which it fails (default: 200)")
-    parser.add_argument("--short", action="store_true", help="a quick run")
-    parser.add_argument("--format", choices=("table", "json"), default="table")
+    servers.add_common(parser, short="a quick run that judges no times")
     options = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    if options.factor is None:
+        options.factor = math.inf if options.short else 2
     Ours.binary = str(Path(options.binary).resolve())
     with tempfile.TemporaryDirectory(prefix="bench-authority-") as folder:
         network = servers.Network(folder, Ours.binary)
         progress(f"making {options.certificates:,} certificates, {options.revocations:,} of them revoked")
         database, node = fill(network, Path(folder) / "full", options.certificates, options.revocations)
         with Ours(network, Path(folder) / "full", database) as full, Ours(network, Path(folder) / "empty") as empty:
+            require_filled(full, options.certificates, options.revocations)
             result = measure(full, empty, node, options.rounds or (3 if options.short else 20))
-    if options.format == "json":
-        print(json.dumps({"schema": "bench-authority-size/1", **result}))
-    else:
-        table(result)
     found = misses(result, options.factor, options.megabytes)
-    for miss in found:
-        print(f"MISSED {miss}", file=sys.stderr)
-    sys.exit(1 if found else 0)
+    servers.finish(options, "genesis-mesh/bench-authority-size/1", result, table, found)
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except KeyboardInterrupt:
-        sys.exit(130)
+    servers.start(main)

@@ -1,5 +1,4 @@
 """Requests signed in advance, a small client that sends them, and wrk, which drives the load."""
-import base64
 import json
 import re
 import socket
@@ -7,29 +6,16 @@ import subprocess
 import sys
 import threading
 import time
-import uuid
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timezone
 from multiprocessing import get_context
 from pathlib import Path
 
 import nacl.signing
 
+from mesh_requests import canonical, operator_headers, signed_by_node, text
 from servers import OPERATOR
 
 FOLDER = Path(__file__).resolve().parent
-
-
-def canonical(value):
-    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
-
-
-def now():
-    return datetime.now(timezone.utc).isoformat()
-
-
-def text(data):
-    return base64.b64encode(bytes(data)).decode()
 
 
 def http(method, path, body=None, headers=()):
@@ -43,23 +29,13 @@ def http(method, path, body=None, headers=()):
 
 def node_request(key, path, members, headers=()):
     """A request that a node has signed, with a nonce of its own."""
-    body = dict(members, timestamp=now(), nonce=str(uuid.uuid4()))
-    body["signature"] = text(key.sign(canonical(body)).signature)
-    return http("POST", path, canonical(body), headers)
+    return http("POST", path, canonical(signed_by_node(key, members)), headers)
 
 
 def operator_request(network, method, path, body=None):
     """A request that the operator has signed, version 2."""
-    payload = {
-        "v": 2, "method": method, "path": path, "query": {}, "audience": network.audience, "body": body or {},
-        "key_id": OPERATOR, "timestamp": now(), "nonce": str(uuid.uuid4()),
-    }
-    signature = text(network.operator.sign(canonical(payload)).signature)
-    headers = [
-        ("X-Admin-Key-Id", OPERATOR), ("X-Admin-Timestamp", payload["timestamp"]),
-        ("X-Admin-Nonce", payload["nonce"]), ("X-Admin-Signature", signature),
-    ]
-    return http(method, path, None if body is None else canonical(body), headers)
+    headers = operator_headers(network.operator, OPERATOR, network.audience, method, path, {}, body or {})
+    return http(method, path, None if body is None else canonical(body), headers.items())
 
 
 class Connection:

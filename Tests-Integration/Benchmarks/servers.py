@@ -1,5 +1,5 @@
 """The two authorities as processes on loopback, with the same network, keys and limits."""
-import base64
+import argparse
 import json
 import os
 import shutil
@@ -11,15 +11,15 @@ import time
 import urllib.request
 from pathlib import Path
 
-import nacl.signing
+from mesh_requests import read_key, text
 
 ROOT = Path(__file__).resolve().parents[2]
 OPERATOR = "operator-local"
 UNLIMITED = "100000000"
 
 
-def progress(text):
-    print(text, file=sys.stderr, flush=True)
+def progress(line):
+    print(line, file=sys.stderr, flush=True)
 
 
 def free_port():
@@ -43,16 +43,11 @@ class Network:
         self.authority_key = home / "keys" / "na.key"
         self.genesis = json.loads(self.genesis_file.read_text())
         self.audience = self.genesis["network_authority"]["public_key"]
-        self.operator = self.read_key(home / "keys" / "operator.key")
-
-    @staticmethod
-    def read_key(path):
-        lines = [line.strip() for line in path.read_text().splitlines() if not line.startswith("#")]
-        return nacl.signing.SigningKey(base64.b64decode("".join(lines)))
+        self.operator = read_key(home / "keys" / "operator.key")
 
     def settings(self, database, port):
         """Settings that lift every limit of the load, for both alike."""
-        public = base64.b64encode(bytes(self.operator.verify_key)).decode()
+        public = text(self.operator.verify_key)
         return {
             "GENESIS_FILE": str(self.genesis_file),
             "NA_PRIVATE_KEY_FILE": str(self.authority_key),
@@ -159,6 +154,33 @@ class Ours(Server):
         file = self.folder / "na.env"
         file.write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
         return [self.binary, "na", "start", "--env-file", str(file)]
+
+
+def add_common(parser, short):
+    """Adds the options that every benchmark takes; `short` says what a short run leaves out."""
+    parser.add_argument("--binary", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--short", action="store_true", help=short)
+    parser.add_argument("--format", choices=("table", "json"), default="table")
+
+
+def finish(options, schema, result, table, found):
+    """Shows the result, and what was missed; the end of the run."""
+    if options.format == "json":
+        print(json.dumps({"schema": schema, **result}))
+    else:
+        table(result)
+    for miss in found:
+        print(f"MISSED {miss}", file=sys.stderr)
+    sys.exit(1 if found else 0)
+
+
+def start(main):
+    """Runs a benchmark so that what it started is ended when it is interrupted."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 def remove(folder):

@@ -96,7 +96,8 @@ def run(arguments, authority, folder, location=None):
     report = pathlib.Path(folder) / "report.ndjson"
     key = pathlib.Path(authority.home) / ".genesis-mesh/keys/operator.key"
     environment = {
-        **os.environ, "PYTHONPATH": str(FOLDER), "SCHEMATHESIS_HOOKS": "signing",
+        **os.environ, "PYTHONPATH": os.pathsep.join([str(FOLDER), str(FOLDER.parent / "Python")]),
+        "SCHEMATHESIS_HOOKS": "signing",
         "MESH_AUTHORITY_URL": authority.url, "MESH_OPERATOR_KEY": str(key), "MESH_OPERATOR_KEY_ID": "operator-local",
     }
     command = [

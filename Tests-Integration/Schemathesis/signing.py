@@ -4,8 +4,6 @@ Three of four requests are signed as an operator or a node would sign them, exac
 as they were generated. Each request seems to come from an address of its own.
 """
 
-import base64
-import datetime
 import hashlib
 import ipaddress
 import json
@@ -19,25 +17,7 @@ import nacl.signing
 import requests.auth
 import schemathesis
 
-
-def read_key(path):
-    """The key of a private key file: the line that is no comment is its seed."""
-    with open(path, encoding="utf-8") as file:
-        lines = [line.strip() for line in file if line.strip() and not line.startswith("#")]
-    return nacl.signing.SigningKey(base64.b64decode(lines[-1]))
-
-
-def canonical(value):
-    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
-
-
-def text_of(data):
-    return base64.b64encode(data).decode()
-
-
-def now(seconds=0):
-    time = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds)
-    return time.isoformat()
+from mesh_requests import canonical, now, operator_headers, read_key, signed_by_node, text
 
 
 class Network:
@@ -65,32 +45,22 @@ class Network:
             return json.load(reply)
 
     def operator_headers(self, method, path, query, body):
-        nonce, time = str(uuid.uuid4()), now()
-        signed = {
-            "v": 2, "method": method, "path": path, "query": query, "audience": self.audience, "body": body,
-            "key_id": self.key_id, "timestamp": time, "nonce": nonce,
-        }
-        return {
-            "X-Admin-Key-Id": self.key_id, "X-Admin-Timestamp": time, "X-Admin-Nonce": nonce,
-            "X-Admin-Signature": text_of(self.operator.sign(canonical(signed)).signature),
-        }
+        return operator_headers(self.operator, self.key_id, self.audience, method, path, query, body)
 
     def invite(self):
         body = {"roles": ["role:client"]}
         return self.post("/admin/invite", body, self.operator_headers("POST", "/admin/invite", {}, body))["token_id"]
 
     def enrol(self, key):
-        body = {"node_public_key": text_of(bytes(key.verify_key)), "invite_token": self.invite()}
+        body = {"node_public_key": text(bytes(key.verify_key)), "invite_token": self.invite()}
         return self.post("/join", self.signed(body, key))["cert_id"]
 
     def signed(self, body, key):
-        body = {**body, "timestamp": now(), "nonce": str(uuid.uuid4())}
-        for name in ("signature", "purpose", "audience"):
-            body.pop(name, None)
-        return {**body, "signature": text_of(key.sign(canonical(body)).signature)}
+        left_out = ("signature", "purpose", "audience")
+        return signed_by_node(key, {name: value for name, value in body.items() if name not in left_out})
 
     def descriptor(self, body):
-        key = text_of(bytes(self.node.verify_key))
+        key = text(bytes(self.node.verify_key))
         body = {
             **body, "node_public_key": key, "network_name": self.name, "registered_at": now(), "expires_at": now(600),
         }
@@ -107,12 +77,12 @@ class Network:
             signed["endpoint"] = {name: endpoint.get(name) for name in ("host", "port", "scheme")}
         for name in ("registered_at", "expires_at"):
             signed[name] = body[name] = body[name].replace("+00:00", "Z")
-        return {**body, "signatures": [{"key_id": key, "sig": text_of(self.node.sign(canonical(signed)).signature)}]}
+        return {**body, "signatures": [{"key_id": key, "sig": text(self.node.sign(canonical(signed)).signature)}]}
 
     def withdrawal(self, body):
         time = now()
-        envelope = f"delete-agent|v1|{text_of(bytes(self.node.verify_key))}|{time}".encode()
-        return {**body, "version": "v1", "signed_at": time, "signature": text_of(self.node.sign(envelope).signature)}
+        envelope = f"delete-agent|v1|{text(bytes(self.node.verify_key))}|{time}".encode()
+        return {**body, "version": "v1", "signed_at": time, "signature": text(self.node.sign(envelope).signature)}
 
 
 def address():
@@ -154,12 +124,12 @@ class Signer(requests.auth.AuthBase):
             else:
                 key = network.node
                 body = {**body, "cert_id": network.certificate}
-            body["node_public_key"] = text_of(bytes(key.verify_key))
+            body["node_public_key"] = text(bytes(key.verify_key))
             self.replace(request, network.signed(body, key))
         elif path == "/agents" and request.method == "POST":
             self.replace(request, network.descriptor(body))
         elif path.startswith("/agents/"):
-            request.url = network.url + "/agents/" + urllib.parse.quote(text_of(bytes(network.node.verify_key)), "")
+            request.url = network.url + "/agents/" + urllib.parse.quote(text(bytes(network.node.verify_key)), "")
             if request.method == "DELETE":
                 self.replace(request, network.withdrawal(body))
         elif path.startswith("/admin/") or path in ("/nodes", "/readyz"):

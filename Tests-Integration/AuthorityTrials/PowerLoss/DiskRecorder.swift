@@ -2,7 +2,7 @@ package import Foundation
 
 /// The library that records an authority's writes, and makes them fail on demand.
 ///
-/// Linux only: it is compiled with the system's C compiler and preloaded.
+/// Linux only: it is compiled with the Swift toolchain's clang and preloaded.
 package struct DiskRecorder: Sendable {
     /// What can be made to fail.
     package enum Fault: String, Sendable, CaseIterable {
@@ -28,10 +28,10 @@ package struct DiskRecorder: Sendable {
         try FileManager.default.createDirectory(at: faults, withIntermediateDirectories: true)
         let compiler = try ChildProcess(
             URL(fileURLWithPath: "/usr/bin/env"),
-            ["cc", "-O2", "-shared", "-fPIC", "-o", library.path, source.path, "-ldl", "-lpthread"], in: folder)
+            ["clang", "-O2", "-shared", "-fPIC", "-o", library.path, source.path, "-ldl", "-lpthread"], in: folder)
         guard await compiler.status() == 0 else {
             throw Unavailable(
-                description: "the recorder cannot be compiled; install a C compiler as cc: \(compiler.errors.text)")
+                description: "the recorder cannot be compiled; put the Swift toolchain's clang on the PATH: \(compiler.errors.text)")
         }
     }
 
