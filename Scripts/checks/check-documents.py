@@ -2,10 +2,9 @@
 """Documents: links lead somewhere inside the repository, and each package has its page."""
 import re
 
-from workspace import ROOT, finish, tracked
+from workspace import OUTSIDE, ROOT, finish, tracked
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-OUTSIDE = re.compile(r"\.\./shared|/work/|/tmp/mesh|/root/")
 
 
 def main():

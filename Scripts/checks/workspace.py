@@ -68,6 +68,9 @@ PLATFORM = {
     "Testing", "_Concurrency", "FoundationNetworking",
 }
 
+# Places of a machine. The brackets keep the pattern from finding itself.
+OUTSIDE = re.compile(r"\.\./share[d]|/wor[k]/|/tmp/mes[h]|/roo[t]/")
+
 
 def tracked(*patterns):
     """Files that git tracks or would track, matching the patterns."""
