@@ -31,7 +31,8 @@ package struct DiskRecorder: Sendable {
             ["clang", "-O2", "-shared", "-fPIC", "-o", library.path, source.path, "-ldl", "-lpthread"], in: folder)
         guard await compiler.status() == 0 else {
             throw Unavailable(
-                description: "the recorder cannot be compiled; put the Swift toolchain's clang on the PATH: \(compiler.errors.text)")
+                description: "the recorder cannot be compiled; put the Swift toolchain's clang on the PATH: "
+                    + compiler.errors.text)
         }
     }
 

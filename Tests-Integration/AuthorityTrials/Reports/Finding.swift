@@ -44,7 +44,9 @@ package struct Finding: Sendable {
         Finding(claim, measured: "\(value)", bar: "\(expected)", isMet: value == expected)
     }
 
-    /// A time that may not be exceeded. That it never came to an end is no matter of the machine.
+    /// A time that may not be exceeded.
+    ///
+    /// That it never came to an end is no matter of the machine.
     package static func within(_ claim: String, _ time: Duration?, _ bar: Duration) -> Finding {
         Finding(
             claim, measured: time.map(\.shortText) ?? "never", bar: "≤ \(bar.shortText)",
