@@ -11,12 +11,7 @@ struct DiscoverCommand: MeshCommand {
         abstract: "Find the agents that offer a capability.",
         discussion: "Without --capability the authority tells only how many agents are listed.")
 
-    @OptionGroup var config: ConfigOptions
-
-    @Option(
-        name: .long, parsing: .unconditional,
-        help: "The Network Authority's URL. Default: [network].na_endpoint of the config.")
-    var na: String?
+    @OptionGroup var address: AuthorityAddressOptions
 
     @Option(name: .long, parsing: .unconditional, help: "What the agents must offer, such as llm:chat; exactly this.")
     var capability: String?
@@ -25,8 +20,7 @@ struct DiscoverCommand: MeshCommand {
     @OptionGroup var common: CommonOptions
 
     func run(in context: CommandContext) async throws {
-        let mesh = try MeshConfig.load(config.config, in: context)
-        let client = try context.authorityClient(try mesh.endpoint(orOption: na))
+        let client = try address.client(in: context)
         let wanted = capability.flatMap { $0.isEmpty ? nil : $0 }
         let reply = try await failing("discovery query") {
             try await client.json("/agents", query: wanted.map { [("capability", [$0])] } ?? [])

@@ -3,7 +3,7 @@ internal import MeshAuthorityClient
 internal import MeshCrypto
 internal import MeshProtocol
 
-/// The options that say which genesis block to trust for the first time.
+/// The options that say which genesis block to trust.
 struct GenesisPinOptions: ParsableArguments {
     @Option(
         name: .long, parsing: .unconditional,
@@ -15,14 +15,7 @@ struct GenesisPinOptions: ParsableArguments {
         help: "Trust only a genesis block of this root key: base64 or a public key file.")
     var rootKey: String?
 
-    @Flag(
-        name: .long,
-        help: "Take the genesis block of an authority that is reached over plain HTTP, without a pin.")
-    var trustOnFirstUse = false
-
-    var pin: GenesisPin {
-        GenesisPin(genesisSHA256: genesisSha256, rootKey: rootKey, isTrustedOnFirstUse: trustOnFirstUse)
-    }
+    var pin: GenesisPin { GenesisPin(genesisSHA256: genesisSha256, rootKey: rootKey) }
 }
 
 /// What a genesis block must match before it is trusted for the first time.

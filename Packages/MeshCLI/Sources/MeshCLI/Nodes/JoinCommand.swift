@@ -56,6 +56,12 @@ struct JoinCommand: MeshCommand {
     var printMessages = false
 
     @OptionGroup var pin: GenesisPinOptions
+
+    @Flag(
+        name: .long,
+        help: "Take the genesis block of an authority that is reached over plain HTTP, without a pin.")
+    var trustOnFirstUse = false
+
     @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var outputOptions: OutputOptions
     @OptionGroup var common: CommonOptions
@@ -72,8 +78,10 @@ struct JoinCommand: MeshCommand {
         while endpoint.hasSuffix("/") { endpoint.removeLast() }
         var mesh = try MeshConfig.load(config.config, in: context)
         let files = try NodeFiles(mesh)
+        var pin = pin.pin
+        pin.isTrustedOnFirstUse = trustOnFirstUse
         let enrollment = NodeEnrollment(
-            endpoint: endpoint, client: try context.authorityClient(endpoint), files: files, pin: pin.pin, token: token,
+            endpoint: endpoint, client: try context.authorityClient(endpoint), files: files, pin: pin, token: token,
             roles: roles, validityHours: validityHours,
             passphrase: try passphrase.passphrase(in: context), goesOnWithoutAuthority: persistent,
             context: context)

@@ -14,29 +14,14 @@ struct AdminCRLCommand: MeshCommand {
             signature is not the authority's is an error.
             """)
 
-    @OptionGroup var config: ConfigOptions
-
-    @Option(
-        name: .long, parsing: .unconditional,
-        help: "The Network Authority's URL. Default: [network].na_endpoint of the config.")
-    var na: String?
-
-    @Option(
-        name: .long, parsing: .unconditional,
-        help: "Trust the authority's genesis block if it has this SHA-256, as 'init' and 'info' print it.")
-    var genesisSha256: String?
-
-    @Option(
-        name: .long, parsing: .unconditional,
-        help: "Trust the authority's genesis block if it has this root key: base64 or a public key file.")
-    var rootKey: String?
-
+    @OptionGroup var address: AuthorityAddressOptions
+    @OptionGroup var pin: GenesisPinOptions
     @OptionGroup var outputOptions: OutputOptions
     @OptionGroup var common: CommonOptions
 
     func run(in context: CommandContext) async throws {
-        let mesh = try MeshConfig.load(config.config, in: context)
-        let endpoint = try mesh.endpoint(orOption: na)
+        let mesh = try MeshConfig.load(address.config.config, in: context)
+        let endpoint = try address.endpoint(mesh)
         let client = try context.authorityClient(endpoint)
         let list = try await failing("revocation list") { try await client.crl().document }
         guard let list else { throw CommandFailure("The authority gave no revocation list.") }
@@ -61,12 +46,12 @@ struct AdminCRLCommand: MeshCommand {
         context.show(result, as: outputOptions.format)
     }
 
-    /// The genesis block to judge by: the one at hand, or the authority's if it is pinned.
+    /// The genesis block to judge by: the one that the config names, or the authority's if it is pinned.
     private func genesis(
         _ mesh: MeshConfig, endpoint: String, _ client: AuthorityClient, in context: CommandContext
     ) async throws -> GenesisBlock? {
-        let pin = GenesisPin(genesisSHA256: genesisSha256, rootKey: rootKey)
-        if let path = try mesh.string(.genesis), context.exists(path) {
+        let pin = pin.pin
+        if let path = try mesh.string(.genesis) {
             let genesis = try context.readGenesis(path)
             try pin.check(genesis, from: path, in: context)
             return genesis

@@ -42,7 +42,6 @@ struct AdminInviteCommand: MeshCommand {
                 "Edge invites (--node-sovereign-id, --executor-resource-prefix) are not part of this version.")
         }
         let config = try operatorOptions.loadConfig(in: context)
-        _ = try operatorOptions.endpoint(config)
         try requirePositive("--validity-hours", validityHours)
         if let tokenExpiryHours { try requirePositive("--token-expiry-hours", tokenExpiryHours) }
         let roles = try RoleArguments.normalized(role)

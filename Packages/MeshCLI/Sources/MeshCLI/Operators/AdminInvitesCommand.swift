@@ -21,7 +21,6 @@ struct AdminInvitesCommand: MeshCommand {
     func run(in context: CommandContext) async throws {
         try requirePositive("--limit", limit)
         let config = try operatorOptions.loadConfig(in: context)
-        _ = try operatorOptions.endpoint(config)
         let reply = try await operatorOptions.send(
             "GET", "/admin/invites", query: [("limit", [String(limit)])], label: "invite listing", config: config,
             in: context)

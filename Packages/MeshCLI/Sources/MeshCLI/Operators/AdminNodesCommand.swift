@@ -13,7 +13,6 @@ struct AdminNodesCommand: MeshCommand {
 
     func run(in context: CommandContext) async throws {
         let config = try operatorOptions.loadConfig(in: context)
-        _ = try operatorOptions.endpoint(config)
         let reply = try await operatorOptions.send(
             "GET", "/nodes", label: "node roster", config: config, in: context)
         guard let roster = reply.objectValue?["nodes"]?.objectValue else {

@@ -48,10 +48,8 @@ struct AdminPolicyDiffCommand: MeshCommand {
 
     /// The policy in force is public: no key is needed.
     private func compare(file: String, in context: CommandContext) async throws -> PolicyDiffResult {
-        let config = try MeshConfig.load(operatorOptions.config.config, in: context)
-        let endpoint = try operatorOptions.endpoint(config)
+        let client = try operatorOptions.address.client(in: context)
         let wanted = try PolicyFile.draft(try PolicyFile.read(file, in: context))
-        let client = try context.authorityClient(endpoint)
         let active = try await failing("policy") { try await client.policy() }
         return PolicyDiffResult(
             from: active.policyID, to: file, changes: PolicyMembers(active).changes(to: PolicyMembers(wanted)))
@@ -59,7 +57,6 @@ struct AdminPolicyDiffCommand: MeshCommand {
 
     private func compareVersions(in context: CommandContext) async throws -> PolicyDiffResult {
         let config = try operatorOptions.loadConfig(in: context)
-        _ = try operatorOptions.endpoint(config)
         let history = try await PolicyVersions.fetch(operatorOptions, config: config, in: context)
         let from: PolicyManifest
         if policyId.count == 2 {

@@ -12,7 +12,6 @@ struct AdminPolicyHistoryCommand: MeshCommand {
 
     func run(in context: CommandContext) async throws {
         let config = try operatorOptions.loadConfig(in: context)
-        _ = try operatorOptions.endpoint(config)
         let versions = try await PolicyVersions.fetch(operatorOptions, config: config, in: context)
         context.show(PolicyHistoryResult(history: versions), as: outputOptions.format)
     }

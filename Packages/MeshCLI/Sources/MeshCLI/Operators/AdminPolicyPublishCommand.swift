@@ -48,7 +48,6 @@ struct AdminPolicyPublishCommand: MeshCommand {
 
     func run(in context: CommandContext) async throws {
         let config = try operatorOptions.loadConfig(in: context)
-        _ = try operatorOptions.endpoint(config)
         let body = try members(in: context)
         _ = try PolicyFile.draft(body)
         let reply = try await operatorOptions.send(

@@ -15,7 +15,6 @@ struct AdminPolicyRollbackCommand: MeshCommand {
 
     func run(in context: CommandContext) async throws {
         let config = try operatorOptions.loadConfig(in: context)
-        _ = try operatorOptions.endpoint(config)
         let reply = try await operatorOptions.send(
             "POST", "/admin/policy/rollback", body: ["policy_id": .string(policyId)], label: "policy rollback",
             config: config, in: context)

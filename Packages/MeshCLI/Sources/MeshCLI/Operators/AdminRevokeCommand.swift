@@ -22,7 +22,6 @@ struct AdminRevokeCommand: MeshCommand {
 
     func run(in context: CommandContext) async throws {
         let config = try operatorOptions.loadConfig(in: context)
-        _ = try operatorOptions.endpoint(config)
         let reply = try await operatorOptions.send(
             "POST", "/admin/revoke", body: ["cert_id": .string(certId), "reason": .string(reason)],
             label: "certificate revocation", config: config, in: context)

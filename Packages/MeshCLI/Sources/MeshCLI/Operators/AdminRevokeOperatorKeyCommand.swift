@@ -28,7 +28,6 @@ struct AdminRevokeOperatorKeyCommand: MeshCommand {
 
     func run(in context: CommandContext) async throws {
         let config = try operatorOptions.loadConfig(in: context)
-        _ = try operatorOptions.endpoint(config)
         let reply = try await operatorOptions.send(
             "POST", "/admin/operator-keys/\(keyId)/revoke", body: ["reason": .string(reason)],
             label: "operator key revocation", config: config, in: context)

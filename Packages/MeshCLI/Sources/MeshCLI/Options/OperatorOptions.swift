@@ -7,37 +7,34 @@ internal import MeshProtocol
 ///
 /// - Source: Specification 07 §4
 struct OperatorOptions: ParsableArguments {
-    @OptionGroup var config: ConfigOptions
-
-    @Option(
-        name: .long, parsing: .unconditional,
-        help: "The Network Authority's URL. Default: [network].na_endpoint of the config.")
-    var na: String?
+    @OptionGroup var address: AuthorityAddressOptions
 
     @Option(
         name: .long, parsing: .unconditional,
         help: ArgumentHelp("The operator's private key file. Default: that of the config.", valueName: "path"))
     var operatorKey: String?
 
-    @Option(name: .long, parsing: .unconditional, help: "The key id that goes with --operator-key.")
-    var operatorKeyId = "operator-local"
+    @Option(
+        name: .long, parsing: .unconditional,
+        help: "The operator key's id. Without --operator-key that of the config comes first. (default: operator-local)")
+    var operatorKeyId: String?
 
     @OptionGroup var passphrase: PassphraseOptions
 
-    /// The config; it must be there only when no key is named.
+    /// The config, which must be there only when no key is named.
+    ///
+    /// Fails also where nothing names the authority.
     func loadConfig(in context: CommandContext) throws -> MeshConfig {
-        operatorKey == nil
-            ? try MeshConfig.require(config.config, in: context) : try MeshConfig.load(config.config, in: context)
+        let path = address.config.config
+        let config =
+            operatorKey == nil ? try MeshConfig.require(path, in: context) : try MeshConfig.load(path, in: context)
+        _ = try address.endpoint(config)
+        return config
     }
 
     /// Refuses a command line that leaves the authority to the config, where it is to be named.
     func requireAuthority() throws {
-        guard na != nil else { throw ValidationError("Missing expected argument '--na <na>'") }
-    }
-
-    /// The authority's URL, without a trailing slash.
-    func endpoint(_ config: MeshConfig) throws -> String {
-        try config.endpoint(orOption: na)
+        guard address.na != nil else { throw ValidationError("Missing expected argument '--na <na>'") }
     }
 
     /// Sends one signed request and gives back the reply.
@@ -47,31 +44,16 @@ struct OperatorOptions: ParsableArguments {
         _ method: String, _ path: String, query: [(String, [String])] = [], body: JSONObject = [:], label: String,
         config: MeshConfig, in context: CommandContext
     ) async throws -> JSONValue {
-        let keyID: String
-        let keyPath: String
-        if let operatorKey {
-            (keyID, keyPath) = (operatorKeyId, operatorKey)
-        } else {
-            keyID = try config.string(.operatorKeyID) ?? operatorKeyId
-            keyPath = try config.required(.operatorKey)
-        }
+        let configKeyID = operatorKey == nil ? try config.string(.operatorKeyID) : nil
+        let keyID = operatorKeyId ?? configKeyID ?? NetworkPlan.operatorKeyID
+        let keyPath = try operatorKey ?? config.required(.operatorKey)
         let signer = try context.readPrivateKey(keyPath, passphrase: try passphrase.passphrase(in: context))
-        let client = try context.authorityClient(endpoint(config))
+        let client = try context.authorityClient(address.endpoint(config))
         let audience = try await failing("sovereign metadata") { try await client.authorityKey() }
         return try await failing(label) {
             try await client.admin(
                 method, path, query: query, body: body, signer: signer, keyID: keyID, audience: audience)
         }
-    }
-}
-
-extension MeshConfig {
-    /// The authority's URL that an option gives, or else the one of the config, without a trailing slash.
-    func endpoint(orOption option: String?) throws -> String {
-        guard let endpoint = try option ?? string(.authorityEndpoint), !endpoint.isEmpty else {
-            throw CommandFailure("No NA endpoint. Pass --na or set [network].na_endpoint in config.")
-        }
-        return URLText.withoutTrailingSlash(endpoint)
     }
 }
 

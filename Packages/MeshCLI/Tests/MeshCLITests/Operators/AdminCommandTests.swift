@@ -49,6 +49,31 @@ struct AdminCommandTests {
         #expect(unreachable.errors.hasPrefix("Error: sovereign metadata failed: "))
     }
 
+    @Test("the id of the operator's key is the option's, or else that of the config, unless another key is named")
+    func keyID() async throws {
+        let testbed = try Testbed()
+
+        _ = try await TestNetwork.run(in: testbed) { url in
+            let config = try testbed.read("genesis-mesh.toml")
+            let other = config.replacing("key_id = \"operator-local\"", with: "key_id = \"other\"")
+            try #require(other != config)
+            try testbed.write(other, to: "genesis-mesh.toml")
+            let nodes = ["admin", "nodes", "--na", url]
+            let key = ["--operator-key", ".genesis-mesh/keys/operator.key"]
+
+            let configured = await testbed.run(nodes)
+            let named = await testbed.run(nodes + ["--operator-key-id", "operator-local"])
+            let keyAlone = await testbed.run(nodes + key)
+            let both = await testbed.run(nodes + key + ["--operator-key-id", "other"])
+
+            for refused in [configured, both] {
+                #expect(refused.errors == "Error: node roster failed: 401 admin_auth_failed: Unknown admin key\n")
+            }
+            #expect(named.status == .success, "\(named.errors)")
+            #expect(keyAlone.status == .success, "\(keyAlone.errors)")
+        }
+    }
+
     @Test(
         "what cannot be asked is refused before any request",
         arguments: [

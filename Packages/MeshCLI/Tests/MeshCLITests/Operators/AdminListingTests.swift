@@ -77,6 +77,11 @@ struct AdminListingTests {
                 ["admin", "crl", "--na", url, "--genesis-sha256", String(repeating: "0", count: 64)], in: elsewhere)
             #expect(wrong.status == .failure)
             #expect(wrong.errors.contains("--genesis-sha256"))
+
+            try other.write("[paths]\ngenesis = \"gone.json\"\n", to: "elsewhere/genesis-mesh.toml")
+            let missing = await other.run(["admin", "crl", "--na", url], in: elsewhere)
+            #expect(missing.status == .failure && missing.output.isEmpty)
+            #expect(missing.errors == "Error: No such file: 'gone.json'.\n")
         }
     }
 
