@@ -40,6 +40,24 @@ struct KeyPairResult: CommandResult {
 }
 
 extension CommandContext {
+    /// Makes a key pair, writes it to `<base>.key` and `<base>.pub`, and shows it.
+    ///
+    /// - Parameters:
+    ///   - lines: what is said before.
+    ///   - title: what the key is for, as ``KeyPairResult/title``.
+    ///   - advice: what the text says behind the private key's path.
+    func showNewKeyPair(
+        announcing lines: [String], title: String, advice: String = "", base: String, keyID: String?,
+        passphrase: [UInt8]? = nil, format: OutputFormat
+    ) throws {
+        for line in lines { announce(line, as: format) }
+        let pair = try generateKeyPair(base: base, keyID: keyID, passphrase: passphrase)
+        let result = KeyPairResult(
+            title: title, keyID: keyID, privatePath: pair.privatePath, publicPath: pair.publicPath,
+            publicKey: pair.key.publicKey.text, advice: advice)
+        show(result, as: format)
+    }
+
     /// Makes a key pair and writes `<base>.key` and `<base>.pub`, replacing what is there.
     ///
     /// - Parameter base: the path as the user gave it; an extension is replaced.

@@ -1,7 +1,8 @@
 internal import ArgumentParser
-internal import MeshCrypto
 
 /// `keygen network-authority`: makes the key pair of a Network Authority.
+///
+/// Without a passphrase: an authority starts by itself, with nobody there to give one.
 struct KeygenAuthorityCommand: MeshCommand {
     static let configuration = CommandConfiguration(
         commandName: "network-authority", abstract: "Generate a Network Authority key pair.")
@@ -14,18 +15,12 @@ struct KeygenAuthorityCommand: MeshCommand {
     @Option(name: .long, parsing: .unconditional, help: "Key identifier.")
     var keyId = "na-2025-q1"
 
-    @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var outputOptions: OutputOptions
     @OptionGroup var common: CommonOptions
 
     func run(in context: CommandContext) async throws {
-        let secret = try passphrase.passphrase(in: context)
-        context.announce("Generating Network Authority keypair...", as: outputOptions.format)
-        let pair = try context.generateKeyPair(base: output, keyID: keyId, passphrase: secret)
-        let result = KeyPairResult(
-            title: "Network Authority keys generated", keyID: keyId, privatePath: pair.privatePath,
-            publicPath: pair.publicPath, publicKey: pair.key.publicKey.text,
-            advice: "KEEP SECURE - HSM recommended")
-        context.show(result, as: outputOptions.format)
+        try context.showNewKeyPair(
+            announcing: ["Generating Network Authority keypair..."], title: "Network Authority keys generated",
+            advice: "KEEP SECURE - HSM recommended", base: output, keyID: keyId, format: outputOptions.format)
     }
 }

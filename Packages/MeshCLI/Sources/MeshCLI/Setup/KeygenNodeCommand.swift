@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import MeshCrypto
 
 /// `keygen node`: makes the key pair of a node.
 struct KeygenNodeCommand: MeshCommand {
@@ -18,12 +17,8 @@ struct KeygenNodeCommand: MeshCommand {
     @OptionGroup var common: CommonOptions
 
     func run(in context: CommandContext) async throws {
-        let secret = try passphrase.passphrase(in: context)
-        context.announce("Generating node identity keypair...", as: outputOptions.format)
-        let pair = try context.generateKeyPair(base: output, keyID: keyId, passphrase: secret)
-        let result = KeyPairResult(
-            title: "Node identity keys generated", keyID: keyId, privatePath: pair.privatePath,
-            publicPath: pair.publicPath, publicKey: pair.key.publicKey.text)
-        context.show(result, as: outputOptions.format)
+        try context.showNewKeyPair(
+            announcing: ["Generating node identity keypair..."], title: "Node identity keys generated", base: output,
+            keyID: keyId, passphrase: passphrase.passphrase(in: context), format: outputOptions.format)
     }
 }

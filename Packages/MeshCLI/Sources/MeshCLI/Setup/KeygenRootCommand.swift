@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import MeshCrypto
 
 /// `keygen root`: makes the key pair of a network's root, the trust anchor.
 struct KeygenRootCommand: MeshCommand {
@@ -19,15 +18,12 @@ struct KeygenRootCommand: MeshCommand {
     @OptionGroup var common: CommonOptions
 
     func run(in context: CommandContext) async throws {
-        let secret = try passphrase.passphrase(in: context)
-        context.announce("Generating Root Sovereign keypair...", as: outputOptions.format)
-        context.announce(
-            "WARNING: This key should be kept OFFLINE and highly secure!", as: outputOptions.format)
-        let pair = try context.generateKeyPair(base: output, keyID: keyId, passphrase: secret)
-        let result = KeyPairResult(
-            title: "Root Sovereign keys generated", keyID: keyId, privatePath: pair.privatePath,
-            publicPath: pair.publicPath, publicKey: pair.key.publicKey.text,
-            advice: "KEEP OFFLINE AND SECURE")
-        context.show(result, as: outputOptions.format)
+        try context.showNewKeyPair(
+            announcing: [
+                "Generating Root Sovereign keypair...",
+                "WARNING: This key should be kept OFFLINE and highly secure!",
+            ],
+            title: "Root Sovereign keys generated", advice: "KEEP OFFLINE AND SECURE", base: output, keyID: keyId,
+            passphrase: passphrase.passphrase(in: context), format: outputOptions.format)
     }
 }

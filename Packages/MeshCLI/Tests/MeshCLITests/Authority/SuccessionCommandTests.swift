@@ -161,7 +161,8 @@ struct SuccessionCommandTests {
             "sign --history h --root-key r --new-public-key p --new-key-id i --out o --effective-in 60 --effective-at t",
             "sign --history h --root-key r --new-public-key p --new-key-id i --out o --effective-in 60 --valid-days 0",
             "sign --history h --root-key r --new-public-key p --new-key-id i --out o --effective-in 60 --valid-days 3654",
-            "prove --file f --out o", "prove --file f --out o --new-key k --env-file e", "submit --file f",
+            "prove --file f --out o", "prove --file f --out o --new-key k --env-file e",
+            "prove --file f --out o --env-file e --passphrase-file p", "submit --file f",
             "history --na u", "",
         ])
     func usage(_ arguments: String) async throws {

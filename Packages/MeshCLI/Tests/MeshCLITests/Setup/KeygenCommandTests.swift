@@ -68,6 +68,17 @@ struct KeygenCommandTests {
         #expect(without.errors.contains("root.key"))
     }
 
+    @Test("an authority's key is not encrypted: nobody is there to open it when the authority starts")
+    func authorityPassphrase() async throws {
+        let testbed = try Testbed()
+        try testbed.write("secret\n", to: "phrase")
+
+        let finished = await testbed.run("keygen network-authority --output na --passphrase-file phrase")
+
+        #expect(finished.status == .usage)
+        #expect(!testbed.exists("na.key"))
+    }
+
     @Test("an operator key is not replaced, and registers with its tier in the settings file")
     func operatorKey() async throws {
         let testbed = try Testbed()

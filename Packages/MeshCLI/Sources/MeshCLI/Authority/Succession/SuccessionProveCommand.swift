@@ -33,6 +33,11 @@ struct SuccessionProveCommand: MeshCommand {
         guard (newKey == nil) != (envFile == nil) else {
             throw ValidationError("Give exactly one of --new-key and --env-file.")
         }
+        guard envFile == nil || passphrase.passphraseFile == nil else {
+            throw ValidationError(
+                "--passphrase-file goes with --new-key: an authority reads the key of its settings without a passphrase."
+            )
+        }
     }
 
     func run(in context: CommandContext) async throws {
@@ -63,9 +68,8 @@ struct SuccessionProveCommand: MeshCommand {
             return try context.readPrivateKey(newKey, passphrase: try passphrase.passphrase(in: context))
         }
         let path = envFile ?? ""
-        guard context.isFile(path) else { throw CommandFailure("Settings file not found: \(path).") }
         do {
-            let settings = try AuthoritySettings(file: context.absolute(path), environment: context.environment)
+            let settings = try AuthorityStartCommand.settings(file: path, in: context)
             if settings.keyID != record.newKeyID {
                 context.note(
                     "Warning: NA_KEY_ID in \(path) is \(settings.keyID), but the record calls the new key "
