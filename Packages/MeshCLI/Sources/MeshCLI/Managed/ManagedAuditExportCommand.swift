@@ -47,8 +47,7 @@ struct ManagedAuditExportCommand: MeshCommand {
             members: [
                 ("db_path", .string(dbPath)), ("output", .string(output)), ("format", .string(format.rawValue)),
                 ("event_count", .int(count)),
-            ],
-            text: "Exported \(counted(count, "event")) to \(output)".printable)
+            ])
         context.show(result, as: .json)
     }
 }

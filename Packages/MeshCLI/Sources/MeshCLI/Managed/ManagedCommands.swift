@@ -15,10 +15,10 @@ struct ManagedCommands: ParsableCommand {
     @OptionGroup var common: CommonOptions
 }
 
-/// What a `managed` command did: members of a JSON object, and a sentence.
+/// What a `managed` command did: members of a JSON object, and a sentence where it can be shown as text.
 struct ManagedResult: CommandResult {
     static let schema = "genesis-mesh/managed/1"
 
     let members: [(String, JSONValue)]
-    let text: String
+    var text = ""
 }

@@ -14,8 +14,8 @@ struct AuditCommandTests {
         key = try SigningKey(seed: [UInt8](repeating: 7, count: 32))
     }
 
-    private func write(_ numbers: Range<Int>, to name: String = "audit.jsonl") throws {
-        let writer = try AuditFileWriter.open(path: testbed.path(name), signer: key, clock: SystemWallClock())
+    private func write(_ numbers: Range<Int>, to name: String = "audit.jsonl", by signer: SigningKey? = nil) throws {
+        let writer = try AuditFileWriter.open(path: testbed.path(name), signer: signer ?? key, clock: SystemWallClock())
         guard var writer else { throw Busy() }
         try writer.append(
             numbers.map { number in
@@ -72,15 +72,22 @@ struct AuditCommandTests {
 
     @Test("the authority's key is taken from a genesis block, other keys from files")
     func keys() async throws {
-        _ = await testbed.run("keygen root --output root.key")
         _ = await testbed.run("init")
-        try write(0..<2)
+        let authority = try KeyFile.readPrivate(path: testbed.path(".genesis-mesh/keys/na.key"))
+        try write(0..<2, by: authority)
+        try write(0..<2, to: "foreign.jsonl")
+        let byGenesis = "--genesis .genesis-mesh/genesis.signed.json"
+        let byFile = "--key .genesis-mesh/keys/na.pub"
 
-        let genesis = await testbed.run("audit verify audit.jsonl --genesis .genesis-mesh/genesis.signed.json")
         let nothing = await testbed.run("audit verify audit.jsonl")
 
-        #expect(genesis.status == .failure)
-        #expect(genesis.output.contains("whose key was not given"))
+        for option in [byGenesis, byFile] {
+            let intact = await testbed.run("audit verify audit.jsonl \(option)")
+            let foreign = await testbed.run("audit verify foreign.jsonl \(option)")
+            #expect(intact.status == .success, "\(option): \(intact)")
+            #expect(foreign.status == .failure, "\(option)")
+            #expect(foreign.output.contains("whose key was not given"), "\(option): \(foreign.output)")
+        }
         #expect(nothing.status == .usage)
         #expect(nothing.errors.contains("Give --key or --genesis"))
     }
