@@ -24,6 +24,16 @@ struct SQLiteTransaction {
         return try Int64.fetchOne(database.cachedStatement(sql: sql), arguments: arguments)
     }
 
+    func text(_ sql: String, _ arguments: StatementArguments = []) throws -> String? {
+        try beforeStatement?()
+        return try String.fetchOne(database.cachedStatement(sql: sql), arguments: arguments)
+    }
+
+    /// Whether a query of ones finds any.
+    func exists(_ sql: String, _ arguments: StatementArguments) throws -> Bool {
+        try number(sql, arguments) != nil
+    }
+
     /// Changes something that means nothing, as much as a small decision does.
     func tryWriting() throws {
         let time = UTCTime(microseconds: 0).requestText

@@ -17,6 +17,7 @@ enum ASCII {
     static let colon = UInt8(ascii: ":")
     static let equals = UInt8(ascii: "=")
     static let upperE = UInt8(ascii: "E")
+    static let upperT = UInt8(ascii: "T")
     static let openBracket = UInt8(ascii: "[")
     static let backslash = UInt8(ascii: "\\")
     static let closeBracket = UInt8(ascii: "]")

@@ -53,26 +53,40 @@ struct CivilTime: Sendable, Hashable {
     }
 
     /// The text `YYYY-MM-DDTHH:MM:SS`, with a point and six digits if there are microseconds.
-    var text: String {
+    var text: String { text(zone: "") }
+
+    /// The same text with a zone after it.
+    func text(zone: String) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(32)
         Self.append(year, width: 4, to: &bytes)
-        for (separator, number) in [("-", month), ("-", day), ("T", hour), (":", minute), (":", second)] {
-            bytes.append(contentsOf: separator.utf8)
-            Self.append(number, width: 2, to: &bytes)
-        }
+        bytes.append(ASCII.minus)
+        Self.append(month, width: 2, to: &bytes)
+        bytes.append(ASCII.minus)
+        Self.append(day, width: 2, to: &bytes)
+        bytes.append(ASCII.upperT)
+        Self.append(hour, width: 2, to: &bytes)
+        bytes.append(ASCII.colon)
+        Self.append(minute, width: 2, to: &bytes)
+        bytes.append(ASCII.colon)
+        Self.append(second, width: 2, to: &bytes)
         if microsecond != 0 {
             bytes.append(ASCII.point)
             Self.append(microsecond, width: 6, to: &bytes)
         }
+        bytes.append(contentsOf: zone.utf8)
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Writes a number with leading zeros.
+    /// Writes the last digits of a number, with leading zeros.
     static func append(_ number: Int, width: Int, to bytes: inout [UInt8]) {
-        let digits = String(number).utf8
-        bytes.append(contentsOf: repeatElement(ASCII.zero, count: max(0, width - digits.count)))
-        bytes.append(contentsOf: digits)
+        let start = bytes.count
+        bytes.append(contentsOf: repeatElement(ASCII.zero, count: width))
+        var rest = number
+        for position in (start..<bytes.count).reversed() {
+            bytes[position] += UInt8(rest % 10)
+            rest /= 10
+        }
     }
 }
 

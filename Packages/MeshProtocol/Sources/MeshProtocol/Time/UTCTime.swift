@@ -42,12 +42,12 @@ public struct UTCTime: Sendable, Hashable, Comparable {
 
     /// The text `YYYY-MM-DDTHH:MM:SS[.ffffff]+00:00` of requests, replies and database columns.
     public var requestText: String {
-        CivilTime(microseconds: microseconds).text + "+00:00"
+        CivilTime(microseconds: microseconds).text(zone: "+00:00")
     }
 
     /// The text `YYYY-MM-DDTHH:MM:SS[.ffffff]Z` of documents.
     public var zuluText: String {
-        CivilTime(microseconds: microseconds).text + "Z"
+        CivilTime(microseconds: microseconds).text(zone: "Z")
     }
 
     /// The instant a duration later, saturating; parts of a microsecond are cut off.

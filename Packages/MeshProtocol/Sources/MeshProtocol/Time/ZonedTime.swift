@@ -26,12 +26,12 @@ struct ZonedTime: Sendable {
     /// The rendered text: `Z` for offset zero, another offset kept, nothing without a zone.
     var text: String {
         guard let offsetMinutes else { return civil.text }
-        if offsetMinutes == 0 { return civil.text + "Z" }
+        if offsetMinutes == 0 { return civil.text(zone: "Z") }
         var zone: [UInt8] = [offsetMinutes < 0 ? ASCII.minus : ASCII.plus]
         CivilTime.append(abs(offsetMinutes) / 60, width: 2, to: &zone)
         zone.append(ASCII.colon)
         CivilTime.append(abs(offsetMinutes) % 60, width: 2, to: &zone)
-        return civil.text + String(decoding: zone, as: UTF8.self)
+        return civil.text(zone: String(decoding: zone, as: UTF8.self))
     }
 }
 

@@ -56,7 +56,7 @@ struct Enrolment: Sendable {
                 [
                     "reason": .string(RevocationReason.keyCompromise.rawValue),
                     "node_public_key": .string(request.key.text),
-                    "prior_cert_id": .string(prior.id),
+                    "prior_cert_id": .string(prior),
                 ]))
     }
 
@@ -75,7 +75,7 @@ struct Enrolment: Sendable {
     ) throws -> Verdict<JoinCertificate> {
         // The time of redemption finds the certificate again, so no two of one key may share it.
         var time = moment.now
-        while try transaction.certificate(issuedFor: request.key.nodeID, at: time) != nil {
+        while try transaction.hasCertificate(issuedFor: request.key.nodeID, at: time) {
             time = time.advanced(by: .microseconds(1))
         }
         guard try transaction.redeem(digest: invite.digest, by: request.key.nodeID, at: time) else {

@@ -29,7 +29,7 @@ public struct AuthorityEvent: Sendable, Equatable {
         case revocationSequenceRaised = "crl_sequence_raised"
     }
 
-    /// Unique name of the event, a UUID.
+    /// Unique name of the event, a UUID that begins with the time: so events are stored side by side.
     public let id: String
     /// What kind of event it is.
     public let kind: Kind
@@ -42,7 +42,7 @@ public struct AuthorityEvent: Sendable, Equatable {
     ///
     /// - Parameter address: who caused it; goes into the details as `remote_addr`.
     public init(_ kind: Kind, details: JSONObject, from address: ClientAddress? = nil, at time: UTCTime) {
-        id = UUIDv4.make()
+        id = UUIDv7.make(at: time)
         self.kind = kind
         var details = details
         if let address { details["remote_addr"] = .string(address.text) }

@@ -8,10 +8,12 @@ public protocol CertificateReader {
     func standing(ofCertificate id: String) throws -> CertificateStanding?
     /// The certificate that was issued for a key at exactly this time, not by renewal.
     func certificate(issuedFor key: NodeID, at time: UTCTime) throws -> CertificateRecord?
+    /// Whether there is a certificate that was issued for a key at exactly this time, not by renewal.
+    func hasCertificate(issuedFor key: NodeID, at time: UTCTime) throws -> Bool
     /// The certificate that renewed this one.
     func successor(of id: String) throws -> CertificateRecord?
-    /// A certificate of the key that is revoked with this reason.
-    func revokedCertificate(of key: NodeID, reason: RevocationReason) throws -> CertificateRecord?
+    /// The id of a certificate of the key that is revoked with this reason.
+    func revokedCertificate(of key: NodeID, reason: RevocationReason) throws -> String?
     /// Whether the key has a certificate that is neither revoked nor expired at this time.
     func hasCertificate(of key: NodeID, inForceAt time: UTCTime) throws -> Bool
     /// Certificates that are replaced and whose grace is over at this time, but which are not revoked yet.

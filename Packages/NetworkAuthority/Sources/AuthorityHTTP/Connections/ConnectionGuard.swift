@@ -16,7 +16,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private let sockets: SocketCount
     private var isCounted = false
     private var phase = RequestPhase()
-    private var timer: Scheduled<Void>?
+    private var timer: DeadlineTimer?
     private var writeTimer: Scheduled<Void>?
 
     init(sockets: SocketCount) {
@@ -29,6 +29,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             // A channel that is not active yet is closed as soon as it is.
             if context.channel.isActive { context.close(promise: nil) }
             return
+        }
+        timer = DeadlineTimer(on: context.eventLoop, lookingEvery: TimeAmount(AuthorityLimits.headerRead)) {
+            self.deadlinePassed(context)
         }
         set(RequestPhase.firstDeadline, context)
         do {
@@ -48,7 +51,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        timer?.cancel()
+        timer?.stop()
         timer = nil
         writeTimer?.cancel()
         writeTimer = nil
@@ -88,17 +91,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         switch action {
         case .keep: break
         case .set(let duration): set(duration, context)
-        case .clear:
-            timer?.cancel()
-            timer = nil
+        case .clear: timer?.clear()
         }
     }
 
     private func set(_ duration: Duration, _ context: ChannelHandlerContext) {
-        timer?.cancel()
-        timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(duration)) {
-            self.deadlinePassed(context)
-        }
+        timer?.set(TimeAmount(duration))
     }
 
     private func deadlinePassed(_ context: ChannelHandlerContext) {

@@ -14,8 +14,8 @@ struct RequestOrigin: Sendable {
 
     /// The client: the TCP peer, or what the outermost trusted proxy saw.
     func address(_ headers: HTTPFields, peer: SocketAddress?) -> ClientAddress {
-        let direct = peer?.ipAddress.flatMap(ClientAddress.init) ?? .unknown
-        return forwarded(.forwardedFor, headers).flatMap(ClientAddress.init) ?? direct
+        forwarded(.forwardedFor, headers).flatMap(ClientAddress.init) ?? peer?.ipAddress.flatMap(ClientAddress.init)
+            ?? .unknown
     }
 
     /// The origin to announce.
@@ -58,8 +58,9 @@ struct RequestOrigin: Sendable {
     /// The entry that the outermost trusted proxy added: the n-th last.
     private func forwarded(_ name: HTTPField.Name, _ headers: HTTPFields) -> String? {
         guard proxyHops > 0, let value = headers[name] else { return nil }
-        let entries = value.split(separator: ",").map { $0.filter { $0 != " " && $0 != "\t" } }
+        let entries = value.utf8.split(separator: UInt8(ascii: ","))
         guard entries.count >= proxyHops else { return nil }
-        return String(entries[entries.count - proxyHops])
+        let entry = entries[entries.count - proxyHops].filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
+        return String(decoding: entry, as: UTF8.self)
     }
 }

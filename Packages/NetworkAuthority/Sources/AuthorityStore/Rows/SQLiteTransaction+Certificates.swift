@@ -28,11 +28,15 @@ extension SQLiteTransaction: CertificateReader {
         }
     }
 
+    private static let isIssued = "node_public_key = ? AND issued_at = ? AND renewed_from IS NULL"
+
     func certificate(issuedFor key: NodeID, at time: UTCTime) throws -> CertificateRecord? {
-        try row(
-            Self.selectCertificate + "node_public_key = ? AND issued_at = ? AND renewed_from IS NULL",
-            [key.text, time.requestText]
-        ).map(CertificateRecord.init(row:))
+        try row(Self.selectCertificate + Self.isIssued, [key.text, time.requestText])
+            .map(CertificateRecord.init(row:))
+    }
+
+    func hasCertificate(issuedFor key: NodeID, at time: UTCTime) throws -> Bool {
+        try exists("SELECT 1 FROM issued_certs WHERE " + Self.isIssued, [key.text, time.requestText])
     }
 
     func successor(of id: String) throws -> CertificateRecord? {
@@ -40,18 +44,18 @@ extension SQLiteTransaction: CertificateReader {
             .map(CertificateRecord.init(row:))
     }
 
-    func revokedCertificate(of key: NodeID, reason: RevocationReason) throws -> CertificateRecord? {
-        try row(
-            Self.selectCertificate
-                + "node_public_key = ? AND status = 'revoked' AND revocation_reason = ? LIMIT 1",
-            [key.text, reason.rawValue]
-        ).map(CertificateRecord.init(row:))
+    func revokedCertificate(of key: NodeID, reason: RevocationReason) throws -> String? {
+        try text(
+            """
+            SELECT cert_id FROM issued_certs
+                WHERE node_public_key = ? AND status = 'revoked' AND revocation_reason = ? LIMIT 1
+            """, [key.text, reason.rawValue])
     }
 
     func hasCertificate(of key: NodeID, inForceAt time: UTCTime) throws -> Bool {
-        try row(
+        try exists(
             "SELECT 1 FROM issued_certs WHERE node_public_key = ? AND status <> 'revoked' AND expires_at > ? LIMIT 1",
-            [key.text, time.requestText]) != nil
+            [key.text, time.requestText])
     }
 
     func maturedPredecessors(at time: UTCTime) throws -> [CertificateRecord] {

@@ -4,7 +4,7 @@ internal import MeshProtocol
 
 extension SQLiteTransaction: NonceReader, NonceWriter {
     func isUsed(nonce: String, scope: String) throws -> Bool {
-        try row("SELECT 1 FROM nonces WHERE scope = ? AND nonce = ?", [scope, nonce]) != nil
+        try exists("SELECT 1 FROM nonces WHERE scope = ? AND nonce = ?", [scope, nonce])
     }
 
     func nonceCount() throws -> Int {

@@ -8,7 +8,7 @@ extension SQLiteTransaction: OperatorKeyReader, OperatorKeyWriter {
     }
 
     func isOperatorKeyRevoked(_ id: String) throws -> Bool {
-        try row("SELECT 1 FROM revoked_operator_keys WHERE key_id = ?", [id]) != nil
+        try exists("SELECT 1 FROM revoked_operator_keys WHERE key_id = ?", [id])
     }
 
     func revokeOperatorKey(_ id: String, reason: String, by revoker: String?, at time: UTCTime) throws {
