@@ -35,7 +35,7 @@ struct SuccessionProveCommand: MeshCommand {
         }
         guard envFile == nil || passphrase.passphraseFile == nil else {
             throw ValidationError(
-                "--passphrase-file goes with --new-key: an authority reads the key of its settings without a passphrase."
+                "--passphrase-file goes with --new-key: an authority reads the key of its settings without one."
             )
         }
     }
