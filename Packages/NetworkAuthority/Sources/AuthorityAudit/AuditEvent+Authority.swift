@@ -29,7 +29,7 @@ extension AuditEvent {
     /// The last event in the file is not in the store; where the log goes on by the time.
     static func positionLost(_ position: AuditFileWriter.Position, at time: UTCTime) -> AuditEvent {
         AuditEvent(
-            .positionLost, at: time, target: position.lastEventID,
+            .auditPositionLost, at: time, target: position.lastEventID,
             action: "The last event of this log is not in the database: going on by the time", result: .failure)
     }
 }
@@ -37,8 +37,6 @@ extension AuditEvent {
 extension AuditEventType {
     /// A row of the store that is no event.
     static let unreadableRow = AuditEventType("event_unreadable")
-    /// The store no longer has the last event of the log.
-    static let positionLost = AuditEventType("audit_position_lost")
 }
 
 /// How a kind of event is told in a record.

@@ -89,12 +89,14 @@ public struct AuditFileWriter: ~Copyable, Sendable {
         var batch = Batch(chain: chain)
         var isUrgent = false
         for event in events {
-            let line = try line(of: event, in: &batch.chain)
+            // The chain goes on only with what is to be written: rotation may fail in between.
+            var next = batch.chain
+            let line = try line(of: event, in: &next)
             if size + batch.bytes.count + line.count > limits.fileBytes, size + batch.bytes.count > 0 {
                 try write(&batch)
                 try rotate()
             }
-            batch.add(line, event)
+            batch.add(line, event, next)
             isUrgent = isUrgent || event.isSecurityEvent
             if batch.bytes.count >= Batch.maximumBytes { try write(&batch) }
         }
@@ -128,8 +130,9 @@ public struct AuditFileWriter: ~Copyable, Sendable {
             self.chain = chain
         }
 
-        mutating func add(_ line: [UInt8], _ event: AuditEvent) {
+        mutating func add(_ line: [UInt8], _ event: AuditEvent, _ chain: AuditChain) {
             bytes += line
+            self.chain = chain
             if !event.type.isOfLog { last = event }
         }
     }

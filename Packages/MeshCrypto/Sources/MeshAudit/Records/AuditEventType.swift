@@ -86,8 +86,13 @@ extension AuditEventType {
     /// Writing failed for a while and works again; says how often it failed and how many records were lost.
     public static let auditWritingResumed = AuditEventType("audit_writing_resumed")
 
-    /// Whether it tells of the log itself, between the events that the log is given: its name begins with `audit_`.
-    public var isOfLog: Bool { name.utf8.starts(with: "audit_".utf8) }
+    /// The events that the log is given no longer hold its last one.
+    public static let auditPositionLost = AuditEventType("audit_position_lost")
+
+    /// Whether it tells of the log itself, between the events that the log is given.
+    public var isOfLog: Bool { Self.eventsOfLog.contains(self) }
+
+    private static let eventsOfLog: Set<AuditEventType> = [.auditTailCut, .auditWritingResumed, .auditPositionLost]
 
     /// Whether it is on the disk before anybody goes on, whatever its result.
     var isSecurityEvent: Bool { Self.securityEvents.contains(self) }

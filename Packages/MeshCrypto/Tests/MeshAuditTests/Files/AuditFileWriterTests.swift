@@ -207,6 +207,20 @@ struct AuditFileWriterTests {
         #expect(try log.verify().isIntact)
     }
 
+    @Test("an event counts as given whatever its name; only the log's own do not")
+    func eventsOfLog() throws {
+        let log = try AuditFixture()
+        guard var writer = try log.open() else { throw AuditFixture.Busy() }
+
+        try writer.append([.numbered(1), .numbered(2, AuditEventType("audit_pack_built"))])
+        let given = writer.position.lastEventID
+        try writer.append([.numbered(3, .auditPositionLost)])
+        let afterOwn = writer.position.lastEventID
+
+        #expect(given == "event-2")
+        #expect(afterOwn == "event-2")
+    }
+
     @Test("what could not be written leaves no trace in the file, and is written when it is tried again")
     func failedRotation() throws {
         let log = try AuditFixture()
@@ -221,7 +235,10 @@ struct AuditFileWriterTests {
         let reached = try #require(writer.position.lastEventID.flatMap { Int($0.dropFirst(6)) })
         #expect(before.lastEventID == "event-19")
         try log.folder.removeFolders(["audit.jsonl.3/in the way", "audit.jsonl.3"])
-        try writer.append(.numbered(reached + 1..<60))
+        // Few enough that the place where it failed is still kept.
+        try writer.append(.numbered(reached + 1..<reached + 3))
+        #expect(try log.verify().isIntact)
+        try writer.append(.numbered(reached + 3..<60))
 
         #expect(try log.verify().isIntact)
         let written = try log.records().map(\.eventID)
