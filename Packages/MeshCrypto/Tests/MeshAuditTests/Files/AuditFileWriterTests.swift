@@ -226,14 +226,14 @@ struct AuditFileWriterTests {
         let log = try AuditFixture()
         guard var writer = try log.open() else { throw AuditFixture.Busy() }
         let obstacle = log.path + ".3"
-        try writer.append(.numbered(0..<20))
+        try writer.append(.numbered(0..<22))
         AppendFile.remove(obstacle)
         try AtomicFile.makeFolder(obstacle + "/in the way")
         let before = writer.position
 
-        #expect(throws: AuditLogError.self) { try writer.append(.numbered(20..<60)) }
+        #expect(throws: AuditLogError.self) { try writer.append(.numbered(22..<60)) }
         let reached = try #require(writer.position.lastEventID.flatMap { Int($0.dropFirst(6)) })
-        #expect(before.lastEventID == "event-19")
+        #expect(before.lastEventID == "event-21")
         try log.folder.removeFolders(["audit.jsonl.3/in the way", "audit.jsonl.3"])
         // Few enough that the place where it failed is still kept.
         try writer.append(.numbered(reached + 1..<reached + 3))
