@@ -34,7 +34,6 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
         do {
             if path != ":memory:" { try StoreTakeover(path: path).run() }
             database = try StoreOpening.open(path)
-            try database.writeWithoutTransaction { try StoreOpening.insistOnDurability($0) }
             try StoreMigrator(path: path).migrate(database)
             if let floor { database.add(transactionObserver: floor, extent: .databaseLifetime) }
             commits = CommitQueue(database)

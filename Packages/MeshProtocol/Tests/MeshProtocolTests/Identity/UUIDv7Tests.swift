@@ -4,19 +4,13 @@ import Testing
 
 @Suite("UUIDv7")
 struct UUIDv7Tests {
-    /// Gives the same word for ever.
-    private struct Constant: RandomNumberGenerator {
-        let word: UInt64
-        mutating func next() -> UInt64 { word }
-    }
-
     /// 2022-02-22T19:22:22 UTC, the time of RFC 9562, appendix A.6.
     private let time = UTCTime(microseconds: 1_645_557_742_000_000)
 
     @Test("the time comes first, then version and variant among random bits")
     func bits() {
-        var zeros = Constant(word: 0)
-        var ones = Constant(word: .max)
+        var zeros = ConstantGenerator(word: 0)
+        var ones = ConstantGenerator(word: .max)
 
         #expect(UUIDv7.make(at: time, using: &zeros) == "017f22e2-79b0-7000-8000-000000000000")
         #expect(UUIDv7.make(at: time, using: &ones) == "017f22e2-79b0-7fff-bfff-ffffffffffff")
@@ -36,7 +30,7 @@ struct UUIDv7Tests {
 
     @Test("times that have no place in it become the nearest, or their low bits")
     func extremes() {
-        var zeros = Constant(word: 0)
+        var zeros = ConstantGenerator(word: 0)
 
         #expect(
             UUIDv7.make(at: UTCTime(microseconds: .min), using: &zeros) == "00000000-0000-7000-8000-000000000000")

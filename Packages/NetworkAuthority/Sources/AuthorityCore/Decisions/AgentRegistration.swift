@@ -17,7 +17,7 @@ struct AgentRegistration: Sendable {
         guard try reader.hasCertificate(of: key, inForceAt: now) else {
             return Denial(.nodeHasNoActiveCertificate, "node has no active join certificate")
         }
-        guard try reader.revokedCertificate(of: key, reason: .keyCompromise) == nil else {
+        guard try reader.revokedCertificateID(of: key, reason: .keyCompromise) == nil else {
             return Denial(.nodeKeyRevoked, "node key is revoked")
         }
         guard isAuthentic else { return Denial(.invalidSignature, "invalid signature") }

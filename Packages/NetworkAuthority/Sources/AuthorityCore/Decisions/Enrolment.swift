@@ -46,7 +46,7 @@ struct Enrolment: Sendable {
     }
 
     private func compromise(_ reader: any AuthorityReader) throws -> Denial? {
-        guard let prior = try reader.revokedCertificate(of: request.key.nodeID, reason: .keyCompromise) else {
+        guard let prior = try reader.revokedCertificateID(of: request.key.nodeID, reason: .keyCompromise) else {
             return nil
         }
         return Denial(

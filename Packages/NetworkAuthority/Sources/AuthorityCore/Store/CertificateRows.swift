@@ -13,7 +13,7 @@ public protocol CertificateReader {
     /// The certificate that renewed this one.
     func successor(of id: String) throws -> CertificateRecord?
     /// The id of a certificate of the key that is revoked with this reason.
-    func revokedCertificate(of key: NodeID, reason: RevocationReason) throws -> String?
+    func revokedCertificateID(of key: NodeID, reason: RevocationReason) throws -> String?
     /// Whether the key has a certificate that is neither revoked nor expired at this time.
     func hasCertificate(of key: NodeID, inForceAt time: UTCTime) throws -> Bool
     /// Certificates that are replaced and whose grace is over at this time, but which are not revoked yet.

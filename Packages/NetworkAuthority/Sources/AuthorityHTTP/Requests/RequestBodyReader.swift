@@ -41,6 +41,7 @@ struct RequestBodyReader: Sendable {
     /// Whether a content type is `application/json` or `application/….+json`, with or without parameters.
     static func isJSON(_ contentType: String?) -> Bool {
         guard let contentType else { return false }
+        // As nearly all say it; nothing has to be taken apart then.
         if contentType == "application/json" { return true }
         let type = contentType.split(separator: ";", maxSplits: 1, omittingEmptySubsequences: false)[0]
             .lowercased().filter { $0 != " " && $0 != "\t" }

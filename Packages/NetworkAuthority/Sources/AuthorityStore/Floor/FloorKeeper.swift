@@ -9,6 +9,8 @@ internal import Synchronization
 final class FloorKeeper: TransactionObserver, Sendable {
     let file: FloorFile
     private let state = Mutex(State())
+    /// Held while the note is read, raised and written: a probe with an older view never undoes a commit's.
+    private let noting = Mutex(())
 
     private struct State {
         var hasList = false
@@ -25,13 +27,15 @@ final class FloorKeeper: TransactionObserver, Sendable {
         let transaction = SQLiteTransaction(database: database)
         let current = try transaction.publicationFloor()
         if state.withLock({ $0.noted == current }) { return }
-        let known = try file.note()
-        let next = known.map { current.merged(with: $0) } ?? current
-        if next != known {
-            if next.sequence > known?.sequence ?? -1, let text = try transaction.activeRevocationText() {
-                try file.write(list: text)
+        try noting.withLock { _ in
+            let known = try file.note()
+            let next = known.map { current.merged(with: $0) } ?? current
+            if next != known {
+                if next.sequence > known?.sequence ?? -1, let text = try transaction.activeRevocationText() {
+                    try file.write(list: text)
+                }
+                try file.write(next)
             }
-            try file.write(next)
         }
         state.withLock { $0.noted = current }
     }

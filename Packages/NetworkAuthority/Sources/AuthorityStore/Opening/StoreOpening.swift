@@ -31,12 +31,16 @@ enum StoreOpening {
             // page of it.
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
         }
-        if path == ":memory:" { return try DatabaseQueue(configuration: configuration) }
-        return try DatabasePool(path: path, configuration: configuration)
+        let database: any DatabaseWriter =
+            path == ":memory:"
+            ? try DatabaseQueue(configuration: configuration)
+            : try DatabasePool(path: path, configuration: configuration)
+        try database.writeWithoutTransaction { try insistOnDurability($0) }
+        return database
     }
 
     /// The pool sets a weaker mode while it opens, so the stronger one is set afterwards, and checked.
-    static func insistOnDurability(_ database: Database) throws {
+    private static func insistOnDurability(_ database: Database) throws {
         try database.execute(sql: "PRAGMA synchronous = FULL")
         guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
             throw AuthorityStoreError(

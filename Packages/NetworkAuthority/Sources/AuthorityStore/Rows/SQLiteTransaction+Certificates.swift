@@ -44,7 +44,7 @@ extension SQLiteTransaction: CertificateReader {
             .map(CertificateRecord.init(row:))
     }
 
-    func revokedCertificate(of key: NodeID, reason: RevocationReason) throws -> String? {
+    func revokedCertificateID(of key: NodeID, reason: RevocationReason) throws -> String? {
         try text(
             """
             SELECT cert_id FROM issued_certs
