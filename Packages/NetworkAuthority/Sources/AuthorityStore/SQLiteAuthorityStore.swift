@@ -15,6 +15,7 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
     private let isWritable = Mutex(true)
     /// What is noted beside the file; nil for a database in memory.
     private let floor: FloorKeeper?
+    private let nonces = NonceKeeper()
     private let beforeStatement: (@Sendable () throws -> Void)?
 
     /// Opens a database, makes it where there is none, and brings it to the current schema.
@@ -36,6 +37,7 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
             database = try StoreOpening.open(path)
             try StoreMigrator(path: path).migrate(database)
             if let floor { database.add(transactionObserver: floor, extent: .databaseLifetime) }
+            database.add(transactionObserver: nonces, extent: .databaseLifetime)
             commits = CommitQueue(database)
         } catch {
             throw StoreOpening.storeError(error, path: path)
@@ -64,8 +66,11 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
         _ decide: @escaping @Sendable (any AuthorityTransaction) throws -> Result
     ) async throws -> Result {
         do {
-            let result = try await commits.run { [beforeStatement] database in
-                try decide(SQLiteTransaction(database: database, beforeStatement: beforeStatement))
+            let result = try await commits.run { [nonces, beforeStatement] database in
+                try nonces.during {
+                    try decide(
+                        SQLiteTransaction(database: database, nonces: nonces, beforeStatement: beforeStatement))
+                }
             }
             isWritable.withLock { $0 = true }
             return result
@@ -80,7 +85,7 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
         _ look: @escaping @Sendable (any AuthorityReader) throws -> Result
     ) async throws -> Result {
         do {
-            return try await database.read { try look(SQLiteTransaction(database: $0)) }
+            return try await database.read { [nonces] in try look(SQLiteTransaction(database: $0, nonces: nonces)) }
         } catch let error as DatabaseError {
             throw StoreOpening.storeError(error, path: location)
         }

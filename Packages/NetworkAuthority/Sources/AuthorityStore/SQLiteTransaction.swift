@@ -6,6 +6,8 @@ internal import MeshProtocol
 /// One transaction on a connection, in the terms of the authority.
 struct SQLiteTransaction {
     let database: Database
+    /// What finds the nonces of this database; a new one reads them all first.
+    var nonces = NonceKeeper()
     /// Called before each statement; tests make it throw.
     var beforeStatement: (@Sendable () throws -> Void)?
 
@@ -17,6 +19,15 @@ struct SQLiteTransaction {
     func rows(_ sql: String, _ arguments: StatementArguments = []) throws -> [Row] {
         try beforeStatement?()
         return try Row.fetchAll(database.cachedStatement(sql: sql), arguments: arguments)
+    }
+
+    /// Hands each row of a query to a closure, one after the other.
+    func forEach(
+        _ sql: String, _ arguments: StatementArguments = [], _ body: (Row) throws -> Void
+    ) throws {
+        try beforeStatement?()
+        let cursor = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
+        while let row = try cursor.next() { try body(row) }
     }
 
     func number(_ sql: String, _ arguments: StatementArguments = []) throws -> Int64? {

@@ -103,11 +103,10 @@ struct CertificateCountTests {
         "N15: a heartbeat and the forgetting of nonces search by index, and scan nothing",
         arguments: [
             "SELECT node_public_key FROM issued_certs WHERE cert_id = 'a'",
-            "SELECT (SELECT max(rowid) FROM nonces) - (SELECT min(rowid) FROM nonces) + 1",
-            "SELECT 1 FROM nonces WHERE scope = 'a' AND nonce = 'b'",
-            "INSERT OR IGNORE INTO nonces (scope, nonce, created_at) VALUES ('a', 'b', 'c')",
+            "SELECT gm_row, scope, nonce, created_at FROM nonces WHERE gm_row > 1",
+            "INSERT INTO nonces (scope, nonce, created_at) VALUES ('a', 'b', 'c')",
             "UPDATE issued_certs SET last_heartbeat = 'a', heartbeat_status = 'b', remote_addr = 'c' WHERE cert_id = 'd'",
-            "DELETE FROM nonces WHERE rowid IN (SELECT rowid FROM nonces WHERE created_at < 'a' LIMIT 10)",
+            "DELETE FROM nonces WHERE gm_row IN (SELECT gm_row FROM nonces WHERE created_at < 'a' LIMIT 10)",
         ])
     func writePlans(sql: String) throws {
         let fixture = try StoreFixture()

@@ -27,7 +27,7 @@ struct SQLiteAuthorityStoreTests {
             "issued_certs":
                 "cert_id node_public_key cert_json roles_json issued_at expires_at max_validity_hours remote_addr "
                 + "status last_heartbeat heartbeat_status renewed_from revoked_at revocation_reason revoke_after",
-            "nonces": "scope nonce created_at", "crl_versions": "sequence crl_json active created_at",
+            "nonces": "scope nonce created_at gm_row", "crl_versions": "sequence crl_json active created_at",
             "policy_versions": "policy_id policy_json active created_at",
             "audit_events": "event_id event_json created_at",
             "agent_registrations":
@@ -47,7 +47,8 @@ struct SQLiteAuthorityStoreTests {
             for (table, columns) in expected {
                 #expect(try database.columns(in: table).map(\.name).joined(separator: " ") == columns)
             }
-            #expect(try Int.fetchAll(database, sql: "SELECT version FROM schema_version") == [20, 1_001, 1_002, 1_003])
+            #expect(
+                try Int.fetchAll(database, sql: "SELECT version FROM schema_version") == [20, 1_001, 1_002, 1_003, 1_004])
             #expect(try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal")
         }
     }
@@ -133,8 +134,7 @@ struct SQLiteAuthorityStoreTests {
 
         try fixture.inspect { database throws in
             for sql in [
-                "SELECT 1 FROM nonces WHERE scope = 's' AND nonce = 'n'",
-                "SELECT rowid FROM nonces WHERE created_at < 'x' LIMIT 5",
+                "SELECT gm_row FROM nonces WHERE created_at < 'x' LIMIT 5",
                 "SELECT count(*) FROM issued_certs WHERE status = 'issued' AND last_heartbeat > 'x'",
                 "SELECT * FROM issued_certs WHERE renewed_from = 'x' ORDER BY issued_at DESC LIMIT 1",
                 "SELECT min(expires_at) FROM issued_certs WHERE status = 'revoked' AND expires_at > 'x'",

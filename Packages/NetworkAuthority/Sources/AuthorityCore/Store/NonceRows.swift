@@ -4,7 +4,7 @@ public import MeshProtocol
 public protocol NonceReader {
     /// Whether a nonce was used in a scope.
     func isUsed(nonce: String, scope: String) throws -> Bool
-    /// How many nonces are remembered; a small number may be told too high.
+    /// How many nonces are remembered; those that are forgotten may be counted for a minute longer.
     func nonceCount() throws -> Int
 }
 

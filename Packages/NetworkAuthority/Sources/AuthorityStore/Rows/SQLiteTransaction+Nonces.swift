@@ -4,26 +4,26 @@ internal import MeshProtocol
 
 extension SQLiteTransaction: NonceReader, NonceWriter {
     func isUsed(nonce: String, scope: String) throws -> Bool {
-        try exists("SELECT 1 FROM nonces WHERE scope = ? AND nonce = ?", [scope, nonce])
+        try nonces.contains(NonceMemory.Mark(nonce: nonce, scope: scope), in: self)
     }
 
     func nonceCount() throws -> Int {
-        // They are added and forgotten in the order of their row ids, whose span is no less than their number and found
-        // at once. Only when it is large are they counted.
-        let span = try number("SELECT (SELECT max(rowid) FROM nonces) - (SELECT min(rowid) FROM nonces) + 1") ?? 0
-        guard span > Int64(AuthorityLimits.nonces / 2) else { return Int(span) }
-        return Int(try number("SELECT count(*) FROM nonces") ?? 0)
+        try nonces.count(in: self)
     }
 
     func claim(nonce: String, scope: String, at time: UTCTime) throws -> Bool {
+        let mark = NonceMemory.Mark(nonce: nonce, scope: scope)
+        if try nonces.contains(mark, in: self) { return false }
         try execute(
-            "INSERT OR IGNORE INTO nonces (scope, nonce, created_at) VALUES (?, ?, ?)",
-            [scope, nonce, time.requestText]) == 1
+            "INSERT INTO nonces (scope, nonce, created_at) VALUES (?, ?, ?)", [scope, nonce, time.requestText])
+        nonces.add(mark, row: database.lastInsertedRowID, at: time)
+        return true
     }
 
     func forgetNonces(before time: UTCTime, limit: Int) throws -> Int {
-        try execute(
-            "DELETE FROM nonces WHERE rowid IN (SELECT rowid FROM nonces WHERE created_at < ? LIMIT ?)",
+        nonces.forget(before: time)
+        return try execute(
+            "DELETE FROM nonces WHERE gm_row IN (SELECT gm_row FROM nonces WHERE created_at < ? LIMIT ?)",
             [time.requestText, limit])
     }
 }

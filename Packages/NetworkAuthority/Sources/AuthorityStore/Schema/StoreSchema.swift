@@ -10,7 +10,7 @@ enum StoreSchema {
     /// Where our own versions begin.
     static let ownVersions = 1_001...
     /// The version that this code reads and writes.
-    static let version = 1_003
+    static let version = 1_004
 
     /// A new database begins with the tables of the reference's last version.
     static let base = StoreMigration(version: referenceVersion, statements: tables)
@@ -27,7 +27,7 @@ enum StoreSchema {
                 """,
                 "CREATE TABLE gm_held_invites (token_id TEXT PRIMARY KEY, held_at TEXT NOT NULL)",
             ]),
-        agentIndex, certificateCounts,
+        agentIndex, certificateCounts, nonceOrder,
     ]
 
     /// What may be missing in a file that was taken over, or made by an earlier version of ours.
