@@ -103,6 +103,25 @@ struct AuthorityServiceTests {
         }
     }
 
+    @Test("a held request whose client leaves is held no longer", .timeLimit(.minutes(1)), arguments: [false, true])
+    func heldAndLeft(isSecure: Bool) async throws {
+        let folder = try TemporaryFolder()
+        var configuration = try TestNetwork().configuration
+        configuration.tls = isSecure ? try TestCertificate.first.write(to: folder) : nil
+        let tls = isSecure ? try TestCertificate.first.clientContext() : nil
+
+        try await RunningAuthority.during(configuration) { service, port in
+            let tag = try await service.authority.revocationDocument().entityTag
+            try await RawClient.leave(
+                port: port, tls: tls,
+                "GET /crl HTTP/1.1\r\nHost: a\r\nIf-None-Match: \(tag)\r\nPrefer: wait=25\r\n\r\n"
+            ) {
+                while service.authority.heldRequestCount == 0 { await Task.yield() }
+            }
+            while service.authority.heldRequestCount > 0 { await Task.yield() }
+        }
+    }
+
     @Test("cancelling it while connections arrive ends it", arguments: [false, true])
     func cancellation(isSecure: Bool) async throws {
         let folder = try TemporaryFolder()

@@ -141,6 +141,7 @@ struct DocumentRouteTests {
             let id = try await client.enrol(node)
             let tag = try #require(try await client.get("/crl").headers[.eTag])
             async let held = client.get("/crl", headers: [.ifNoneMatch: tag, .prefer: "wait=25"])
+            while client.authority.heldRequestCount == 0 { await Task.yield() }
             #expect(try await client.admin("/admin/revoke", ["cert_id": .string(id)]).status == 200)
             let reply = try await held
             #expect(reply.status == 200)

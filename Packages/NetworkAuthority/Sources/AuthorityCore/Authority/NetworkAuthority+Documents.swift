@@ -63,7 +63,7 @@ extension NetworkAuthority {
     }
 
     /// How many requests are held until the revocation list changes.
-    public var heldRequestCount: Int { board.waitingCount }
+    package var heldRequestCount: Int { board.waitingCount }
 
     /// The active revocation list.
     public func revocationList() async throws -> CertificateRevocationList {

@@ -8,11 +8,13 @@ internal import NIOHTTPTypes
 /// finished all the same.
 final class AcceptedConnection: ServerChildChannelValue {
     let connection: NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
+    let presence: PeerPresence
 
     var channel: any Channel { connection.channel }
 
-    init(_ connection: NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>) {
+    init(_ connection: NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>, _ presence: PeerPresence) {
         self.connection = connection
+        self.presence = presence
     }
 
     deinit {

@@ -14,11 +14,16 @@ struct AuthorityChannel: ServerChildChannel {
             guard let certificates else { return }
             try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: certificates.context))
         }.flatMap {
-            http.setup(channel: channel, logger: logger).map(AcceptedConnection.init)
+            http.setup(channel: channel, logger: logger)
+        }.flatMapThrowing { connection in
+            let guardian = try channel.pipeline.syncOperations.handler(type: ConnectionGuard.self)
+            return AcceptedConnection(connection, guardian.presence)
         }
     }
 
     func handle(value: AcceptedConnection, logger: Logger) async {
-        await http.handle(value: value.connection, logger: logger)
+        await PeerPresence.$current.withValue(value.presence) {
+            await http.handle(value: value.connection, logger: logger)
+        }
     }
 }

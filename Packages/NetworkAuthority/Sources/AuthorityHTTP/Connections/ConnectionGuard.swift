@@ -13,6 +13,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
+    /// Whether the peer is still there.
+    let presence = PeerPresence()
+
     private let sockets: SocketCount
     private var isCounted = false
     private var phase = RequestPhase()
@@ -39,7 +42,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             // What a peer sends to set up TLS is no request.
             let security = try? pipeline.handler(type: NIOSSLServerHandler.self)
             try pipeline.addHandler(
-                ByteArrival { self.arrived(context) }, position: security.map { .after($0) } ?? .first)
+                ByteWatch(arrived: { self.arrived(context) }, ended: presence.end),
+                position: security.map { .after($0) } ?? .first)
         } catch {
             context.close(promise: nil)
         }
@@ -116,18 +120,30 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 }
 
-/// Tells when bytes arrive, before they are decoded.
-private final class ByteArrival: ChannelInboundHandler, RemovableChannelHandler {
+/// Tells when bytes arrive, and when no more will, before anything is decoded or held back.
+private final class ByteWatch: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
 
     private let arrived: () -> Void
+    private let ended: () -> Void
 
-    init(_ arrived: @escaping () -> Void) {
+    init(arrived: @escaping () -> Void, ended: @escaping () -> Void) {
         self.arrived = arrived
+        self.ended = ended
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         arrived()
         context.fireChannelRead(data)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case ChannelEvent.inputClosed = event { ended() }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        ended()
+        context.fireChannelInactive()
     }
 }

@@ -51,6 +51,16 @@ struct RawClient: Sendable {
         }
     }
 
+    /// Sends a text and closes the connection without an answer, once a condition is met.
+    static func leave(
+        port: Int, tls: NIOSSLContext? = nil, _ text: String, once condition: () async throws -> Void
+    ) async throws {
+        try await RawClient(port: port, tls: tls).channel.executeThenClose { _, outbound in
+            try await outbound.write(ByteBuffer(string: text))
+            try await condition()
+        }
+    }
+
     /// Whether a text holds this many replies: each ends with the newline of its body, or has none.
     static func isComplete(_ text: String, replies: Int) -> Bool {
         let heads = text.split(separator: "HTTP/1.1 ", omittingEmptySubsequences: true)

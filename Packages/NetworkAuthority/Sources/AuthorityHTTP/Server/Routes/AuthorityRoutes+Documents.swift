@@ -54,7 +54,10 @@ extension AuthorityRoutes {
         let wait = call.request.method == .get ? Conditions.wait(call.headers) : nil
         guard let wait, call.headers[.ifNoneMatch] != nil else { return conditional(document, call) }
         if Conditions.matches(call.headers, tag: document.entityTag) {
-            document = try await authority.revocationDocument(otherThan: document.entityTag, wait: .seconds(wait))
+            // Who has left must not take the place of one who waits.
+            document = try await PeerPresence.hold { [authority, tag = document.entityTag] in
+                try await authority.revocationDocument(otherThan: tag, wait: .seconds(wait))
+            }
         }
         var reply = conditional(document, call)
         reply.headers[.preferenceApplied] = "wait=\(wait)"
