@@ -55,6 +55,7 @@ package struct TrialNetwork: Sendable {
             "OPERATOR_KEY_TIERS_JSON": "{\"\(operatorID)\":\"privileged\"}",
             "NA_RATE_LIMIT_ADMIN_PER_MINUTE": many, "NA_RATE_LIMIT_READ_PER_MINUTE": many,
             "NA_RATE_LIMIT_NODE_ADDRESS_PER_MINUTE": many, "NA_RATE_LIMIT_JOIN_PER_MINUTE": many,
+            "NA_RATE_LIMIT_RENEWALS_PER_HOUR": many,
         ]
         values.merge(settings) { $1 }
         let lines = values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)\n" }

@@ -98,6 +98,7 @@ struct AuthoritySettingsTests {
         let settings = try settings([
             "OPERATOR_PUBLIC_KEYS_JSON": "{\"a\":\"\(key)\"}", "OPERATOR_KEY_TIERS_JSON": "{\"a\":\"standard\"}",
             "NA_RATE_LIMIT_JOIN_PER_MINUTE": "1000", "NA_RATE_LIMIT_ADMIN_PER_MINUTE": "5",
+            "NA_RATE_LIMIT_RENEWALS_PER_HOUR": "7",
             "RENEWAL_GRACE_SECONDS": "0", "NA_RENEWAL_AFTER_EXPIRY_HOURS": "168", "NA_PUBLIC_URL": "https://na.example",
             "DB_PATH": ":memory:",
         ])
@@ -106,6 +107,7 @@ struct AuthoritySettingsTests {
         #expect(settings.operators.first?.tier == .standard)
         #expect(settings.rates.join == 1_000)
         #expect(settings.rates.admin == 5)
+        #expect(settings.rates.renewals == 7)
         #expect(settings.renewalGrace == .zero)
         #expect(settings.renewalAfterExpiry == .seconds(7 * 86_400))
         #expect(settings.databasePath == ":memory:")

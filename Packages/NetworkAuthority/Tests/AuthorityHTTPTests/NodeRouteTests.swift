@@ -153,6 +153,33 @@ struct NodeRouteTests {
         }
     }
 
+    @Test("a key gets so many new certificates in an hour; repeats, refusals and other keys are not counted")
+    func renewalRate() async throws {
+        var network = try TestNetwork()
+        network.rates.renewals = 2
+        let clock = network.clock
+
+        try await network.test { client async throws in
+            let first = try await client.enrol(node)
+            func renewed(_ id: String) async throws -> String {
+                try #require(try await client.renew(node, id)["cert_id"]?.stringValue)
+            }
+            let second = try await renewed(first)
+            clock.advance(by: .seconds(1_800))
+            let third = try await renewed(second)
+            #expect(try await renewed(second) == third)
+            #expect(try await client.renew(node, third).outcome == "429 rate_limit_exceeded")
+            #expect(try await client.heartbeat(node, third).status == 200)
+            #expect(try await client.renew(other, try await client.enrol(other)).status == 201)
+
+            clock.advance(by: .seconds(1_799))
+            #expect(try await client.renew(node, third).outcome == "429 rate_limit_exceeded")
+            clock.advance(by: .seconds(1))
+            let fourth = try await renewed(third)
+            #expect(try await client.renew(node, fourth).outcome == "429 rate_limit_exceeded")
+        }
+    }
+
     @Test("roles may be repeated in a renewal, in any order, but not changed")
     func roles() async throws {
         try await TestNetwork().test { client async throws in

@@ -161,6 +161,7 @@ struct AuthorityStartCommand: MeshCommand {
             "  Rate limits per minute (counted in \(settings.rateStore.rawValue)): admin \(limit(rates.admin)), "
                 + "failed admin authentications \(limit(rates.adminFailures)), read \(limit(rates.read)), nodes of an address "
                 + "\(limit(rates.nodeAddress)), join \(limit(rates.join))")
+        context.note("  Renewals of a node per hour: \(limit(rates.renewals))")
         if settings.proxyHops > 0 {
             context.note(
                 "  NA_PROXY_HOPS=\(settings.proxyHops): X-Forwarded-For, -Proto and -Host are trusted from that many "

@@ -64,7 +64,8 @@ extension NetworkAuthority {
 
     /// Issues a certificate in place of one that is still good.
     ///
-    /// Until the grace of the old certificate is over, a repeated request gets the same successor again.
+    /// Until the grace of the old certificate is over, a repeated request gets the same successor again, which is not
+    /// counted among the renewals of its key.
     /// - Source: Specification 06 §5
     public func renew(_ body: JSONObject, from address: ClientAddress) async throws -> JoinCertificate {
         let request = try RenewalRequest(body, known: knownKey)
@@ -74,7 +75,8 @@ extension NetworkAuthority {
         admission.graceAfterExpiry = configuration.renewalAfterExpiry
         try await requireAuthentic(admission)
         let renewal = Renewal(
-            request: request, admission: admission, identity: identity, grace: configuration.renewalGrace)
+            request: request, admission: admission, identity: identity, grace: configuration.renewalGrace,
+            limit: configuration.rates.renewals)
         switch try await store.write({ try renewal.decide($0) }) {
         case .granted(let outcome):
             countNonce()

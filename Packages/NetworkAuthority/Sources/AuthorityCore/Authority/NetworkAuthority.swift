@@ -139,10 +139,10 @@ public final class NetworkAuthority: Sendable {
         }
         let rates = configuration.rates
         let limits = [
-            rates.join, rates.badTokens, rates.nodeAddress, rates.read, rates.discover, rates.admin,
+            rates.join, rates.badTokens, rates.nodeAddress, rates.renewals, rates.read, rates.discover, rates.admin,
             rates.adminFailures, rates.adminFailuresPerAddress,
         ]
-        guard limits.allSatisfy({ $0 ?? 1 >= 1 }) else { throw refuse("a rate limit must be at least 1 a minute") }
+        guard limits.allSatisfy({ $0 ?? 1 >= 1 }) else { throw refuse("a rate limit must be at least 1") }
     }
 
     func moment(_ address: ClientAddress) -> RequestMoment {

@@ -143,6 +143,8 @@ public enum AuthorityLimits: Sendable {
 
     /// How long a renewed certificate stays usable beside its successor, unless configured otherwise.
     public static let renewalGrace: Duration = .seconds(900)
+    /// The span in which the renewals of a key are counted.
+    public static let renewalWindow: Duration = .seconds(3_600)
     /// The longest configurable renewal grace.
     ///
     /// Beyond it: the start is refused.

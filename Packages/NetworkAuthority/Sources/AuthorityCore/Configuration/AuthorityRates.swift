@@ -1,4 +1,4 @@
-/// How many requests of each kind are served in any 60 seconds.
+/// How many requests of each kind are served in any 60 seconds, and how many renewals in an hour.
 ///
 /// A limit is a whole number from 1; `nil` lifts it. Addresses of version 6 are counted by /64.
 /// - Source: Specification 06 §2, §4
@@ -13,6 +13,11 @@ public struct AuthorityRates: Sendable, Equatable {
     public var badTokens: Int? = 3
     /// `POST /heartbeat` and `POST /renew` together, per address.
     public var nodeAddress: Int? = 600
+    /// New certificates by `POST /renew`, per node key and hour, counted from the store.
+    ///
+    /// Each of them leaves its predecessor on the revocation list. A node renews at half of the life of a certificate,
+    /// which is an hour at least.
+    public var renewals: Int? = 12
     /// `GET /na/key-history`, per address.
     public var read: Int? = 120
     /// `POST /agents`, per address.

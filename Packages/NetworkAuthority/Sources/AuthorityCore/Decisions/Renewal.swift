@@ -18,6 +18,8 @@ struct Renewal: Sendable {
     let admission: CertificateAdmission
     let identity: AuthorityIdentity
     let grace: Duration
+    /// How many certificates a key may renew within ``AuthorityLimits/renewalWindow``; nil for any number.
+    let limit: Int?
 
     private var moment: RequestMoment { admission.moment }
 
@@ -46,7 +48,15 @@ struct Renewal: Sendable {
             }
             return .granted(Outcome(certificate: successor.certificate))
         }
+        guard try isWithinLimit(transaction) else { return .denied(Denial(.rateLimit)) }
         return .granted(try issue(replacing: predecessor, transaction))
+    }
+
+    /// Each renewal leaves an entry on the revocation list that everybody holds, so a member may not cause many.
+    private func isWithinLimit(_ transaction: any AuthorityTransaction) throws -> Bool {
+        guard let limit else { return true }
+        let start = moment.now.advanced(by: .zero - AuthorityLimits.renewalWindow)
+        return try transaction.renewalCount(of: request.claim.key.nodeID, after: start) < limit
     }
 
     private func issue(

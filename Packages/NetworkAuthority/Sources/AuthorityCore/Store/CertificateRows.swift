@@ -12,6 +12,8 @@ public protocol CertificateReader {
     func hasCertificate(issuedFor key: NodeID, at time: UTCTime) throws -> Bool
     /// The certificate that renewed this one.
     func successor(of id: String) throws -> CertificateRecord?
+    /// How many certificates of the key were issued by renewal after this time.
+    func renewalCount(of key: NodeID, after time: UTCTime) throws -> Int
     /// The id of a certificate of the key that is revoked with this reason.
     func revokedCertificateID(of key: NodeID, reason: RevocationReason) throws -> String?
     /// Whether the key has a certificate that is neither revoked nor expired at this time.

@@ -52,7 +52,7 @@ public struct AuthoritySettings: Sendable {
     public var proxyHops: Int
     /// `NA_PUBLIC_URL`.
     public var publicURL: String?
-    /// The `NA_RATE_LIMIT_…_PER_MINUTE` variables.
+    /// The `NA_RATE_LIMIT_…` variables.
     public var rates: AuthorityRates
     /// `RATE_LIMIT_STORE`.
     public var rateStore: RateStore

@@ -116,6 +116,7 @@ struct SettingValues {
         rates.read = try number("NA_RATE_LIMIT_READ_PER_MINUTE", in: range) ?? rates.read
         rates.nodeAddress = try number("NA_RATE_LIMIT_NODE_ADDRESS_PER_MINUTE", in: range) ?? rates.nodeAddress
         rates.join = try number("NA_RATE_LIMIT_JOIN_PER_MINUTE", in: range) ?? rates.join
+        rates.renewals = try number("NA_RATE_LIMIT_RENEWALS_PER_HOUR", in: range) ?? rates.renewals
         return rates
     }
 

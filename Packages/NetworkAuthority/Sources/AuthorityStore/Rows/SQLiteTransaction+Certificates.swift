@@ -44,6 +44,15 @@ extension SQLiteTransaction: CertificateReader {
             .map(CertificateRecord.init(row:))
     }
 
+    func renewalCount(of key: NodeID, after time: UTCTime) throws -> Int {
+        let count = try number(
+            """
+            SELECT count(*) FROM issued_certs
+                WHERE node_public_key = ? AND issued_at > ? AND renewed_from IS NOT NULL
+            """, [key.text, time.requestText])
+        return Int(count ?? 0)
+    }
+
     func revokedCertificateID(of key: NodeID, reason: RevocationReason) throws -> String? {
         try text(
             """
