@@ -1,10 +1,10 @@
-import AuthorityCore
 import AuthorityTesting
 import HTTPTypes
 import MeshCrypto
 import MeshProtocol
 import Testing
 
+@testable import AuthorityCore
 @testable import AuthorityHTTP
 
 @Suite("Agents")
@@ -244,6 +244,24 @@ struct AgentRouteTests {
             let reply = try await client.post("/agents", [:])
             #expect(reply.outcome == "429 rate_limit_exceeded")
             #expect(reply.headers[.retryAfter] == "60")
+        }
+    }
+
+    @Test("a full list takes new descriptors of those who are listed, and nobody else")
+    func fullList() async throws {
+        let network = try TestNetwork()
+        let now = network.clock.now()
+
+        try await network.test { client async throws in
+            for key in [node, other] { _ = try await client.enrol(key) }
+            #expect(try await client.post("/agents", try descriptor(network, by: node)).status == 200)
+
+            for (key, code) in [(node, nil), (other, AuthorityRefusal.Code.rateLimitExceeded)] {
+                let submission = try AgentSubmission(try descriptor(network, by: key), networkName: "USG", now: now)
+                let registration = AgentRegistration(
+                    submission: submission, isAuthentic: true, isListFull: true, now: now)
+                #expect(try await client.authority.store.read { try registration.examine($0)?.refusal.code } == code)
+            }
         }
     }
 

@@ -14,15 +14,15 @@ extension NetworkAuthority {
         let now = clock.now()
         let submission = try AgentSubmission(body, networkName: identity.networkName, now: now)
         let registration = AgentRegistration(
-            submission: submission, isAuthentic: submission.descriptor.hasFirstSignature(by: submission.key), now: now)
+            submission: submission, isAuthentic: submission.descriptor.hasFirstSignature(by: submission.key),
+            isListFull: try await agentCount() >= AuthorityLimits.agents, now: now)
         // A stranger's descriptor, and one that is not authentic, never wait for the writer.
         if let denial = try await store.read({ try registration.examine($0) }) {
             throw await refusal(for: denial, from: address)
         }
-        guard try await agentCount() < AuthorityLimits.agents else { throw AuthorityRefusal.rateLimit }
         switch try await store.write({ try registration.decide($0) }) {
         case .granted(let agent):
-            state.withLock { $0.agentCount = nil }
+            state.withLock { $0.listedAgents.change() }
             return agent
         case .denied(let denial):
             throw await refusal(for: denial, from: address)
@@ -41,25 +41,6 @@ extension NetworkAuthority {
         return try await store.read {
             try $0.agents(withCapability: capability, at: now, limit: AuthorityLimits.agentsPerAnswer)
         }
-    }
-
-    /// How many agents are listed.
-    ///
-    /// About a second old at most.
-    public func agentCount() async throws -> Int {
-        let now = uptime()
-        let known = state.withLock { state -> Int? in
-            guard let known = state.agentCount else { return nil }
-            if known.at.duration(to: now) < AuthorityLimits.refreshInterval { return known.value }
-            // Who finds the count out of date counts anew; others go on with it meanwhile.
-            state.agentCount = (known.value, now)
-            return nil
-        }
-        if let known { return known }
-        let time = clock.now()
-        let count = try await store.read { try $0.agentCount(at: time) }
-        state.withLock { $0.agentCount = (count, now) }
-        return count
     }
 
     /// The descriptor that a node has registered.
@@ -88,7 +69,7 @@ extension NetworkAuthority {
         if case .denied(let denial) = try await store.write({ try withdrawal.decide($0) }) {
             throw await refusal(for: denial, from: address)
         }
-        state.withLock { $0.agentCount = nil }
+        state.withLock { $0.listedAgents.change() }
     }
 
     /// Forgets listings that ended so long ago that no descriptor from before them can be in force.

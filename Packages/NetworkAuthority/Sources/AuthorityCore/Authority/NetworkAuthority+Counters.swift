@@ -1,10 +1,12 @@
 internal import MeshProtocol
 internal import Synchronization
 
+// Counts that are told to everybody, about a second old at most: however many ask, one of them reads.
+
 extension NetworkAuthority {
     /// The numbers by which the authority is watched, about a second old at most.
     public func counters() async throws -> AuthorityCounters {
-        let stored = try await storeCounts()
+        let stored = try await recent(\.stored) { try $0.counts() }
         let activeNodes = try await nodeCount()
         let listedAgents = try await agentCount()
         let (nonces, failures) = state.withLock { ($0.nonceCount, $0.auditWriteFailures) }
@@ -15,18 +17,41 @@ extension NetworkAuthority {
             storeCommits: health.commits, storeDecisions: health.decisions, auditWriteFailures: failures)
     }
 
-    private func storeCounts() async throws -> StoreCounts {
+    /// How many certificates are in use: not revoked, and heard of within the last five minutes.
+    ///
+    /// About a second old at most.
+    public func nodeCount() async throws -> Int {
+        let now = clock.now()
+        let since = now.advanced(by: .zero - AuthorityLimits.activeNodeSilence)
+        return try await recent(\.activeNodes) { try $0.activeNodeCount(since: since, notExpiredAt: now) }
+    }
+
+    /// How many agents are listed.
+    ///
+    /// About a second old at most.
+    public func agentCount() async throws -> Int {
+        let now = clock.now()
+        return try await recent(\.listedAgents) { try $0.agentCount(at: now) }
+    }
+
+    /// What is known, or what the store says now when that is too old.
+    private func recent<Value: Sendable>(
+        _ place: any WritableKeyPath<State, RefreshedValue<Value>> & Sendable,
+        read: @escaping @Sendable (any AuthorityReader) throws -> Value
+    ) async throws -> Value {
         let now = uptime()
-        let known = state.withLock { state -> StoreCounts? in
-            guard let known = state.storeCounts else { return nil }
-            if known.at.duration(to: now) < AuthorityLimits.refreshInterval { return known.value }
-            // Who finds the counts out of date counts anew; others go on with them meanwhile.
-            state.storeCounts = (known.value, now)
-            return nil
+        let reading: RefreshedValue<Value>.Reading
+        switch state.withLock({ $0[keyPath: place].ask(now: now) }) {
+        case .known(let value): return value
+        case .read(let begun): reading = begun
         }
-        if let known { return known }
-        let counts = try await store.read { try $0.counts() }
-        state.withLock { $0.storeCounts = (counts, now) }
-        return counts
+        do {
+            let value = try await store.read(read)
+            state.withLock { $0[keyPath: place].take(value, of: reading) }
+            return value
+        } catch {
+            state.withLock { $0[keyPath: place].giveUp(reading) }
+            throw error
+        }
     }
 }

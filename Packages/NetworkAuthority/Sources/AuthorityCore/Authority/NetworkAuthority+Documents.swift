@@ -72,26 +72,6 @@ extension NetworkAuthority {
         return revocations.list
     }
 
-    /// How many certificates are in use: not revoked, and heard of within the last five minutes.
-    ///
-    /// About a second old at most.
-    public func nodeCount() async throws -> Int {
-        let now = uptime()
-        let known = state.withLock { state -> Int? in
-            guard let known = state.nodeCount else { return nil }
-            if known.at.duration(to: now) < AuthorityLimits.refreshInterval { return known.value }
-            // Who finds the count out of date counts anew; others go on with it meanwhile.
-            state.nodeCount = (known.value, now)
-            return nil
-        }
-        if let known { return known }
-        let time = clock.now()
-        let since = time.advanced(by: .zero - AuthorityLimits.activeNodeSilence)
-        let count = try await store.read { try $0.activeNodeCount(since: since, notExpiredAt: time) }
-        state.withLock { $0.nodeCount = (count, now) }
-        return count
-    }
-
     /// The certificates in use, for an operator of at least the read tier.
     public func roster(_ request: OperatorRequest, from address: ClientAddress) async throws -> NodeRoster {
         try await requireReader(request, from: address)

@@ -37,7 +37,7 @@ extension NetworkAuthority {
         board.set(list: result.list)
         state.withLock { state in
             state.nextSweep = result.nextSweep
-            if result.isNew { state.nodeCount = nil }
+            if result.isNew { state.activeNodes.change() }
         }
     }
 

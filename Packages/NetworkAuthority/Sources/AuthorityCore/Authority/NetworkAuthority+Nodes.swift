@@ -27,7 +27,7 @@ extension NetworkAuthority {
         switch try await store.write({ try enrolment.decide($0) }) {
         case .granted(let certificate):
             countNonce()
-            state.withLock { $0.nodeCount = nil }
+            state.withLock { $0.activeNodes.change() }
             return certificate
         case .denied(let denial):
             throw await refusal(for: denial, from: address)
@@ -89,7 +89,7 @@ extension NetworkAuthority {
 
     private func take(over outcome: Renewal.Outcome) {
         state.withLock { state in
-            state.nodeCount = nil
+            state.activeNodes.change()
             if let due = outcome.revocationDue { state.nextSweep = min(state.nextSweep ?? due, due) }
         }
         if let result = outcome.published { take(over: result) }

@@ -16,9 +16,9 @@ public final class NetworkAuthority: Sendable {
         var limiter = RateLimiter()
         var nonceCount = 0
         var nextSweep: UTCTime?
-        var nodeCount: (value: Int, at: ContinuousClock.Instant)?
-        var agentCount: (value: Int, at: ContinuousClock.Instant)?
-        var storeCounts: (value: StoreCounts, at: ContinuousClock.Instant)?
+        var activeNodes = RefreshedValue<Int>()
+        var listedAgents = RefreshedValue<Int>()
+        var stored = RefreshedValue<StoreCounts>()
         var events = EventThrottle()
         var auditWriteFailures: UInt64 = 0
         var revokedOperators: Set<ExactText> = []

@@ -9,6 +9,8 @@ struct AgentRegistration: Sendable {
     let submission: AgentSubmission
     /// Whether the first signature is the node's.
     let isAuthentic: Bool
+    /// Whether only those who are listed already may be.
+    let isListFull: Bool
     let now: UTCTime
 
     /// What reading alone can refuse.
@@ -21,10 +23,12 @@ struct AgentRegistration: Sendable {
             return Denial(.nodeKeyRevoked, "node key is revoked")
         }
         guard isAuthentic else { return Denial(.invalidSignature, "invalid signature") }
-        if let last = try reader.agent(of: key), last.registeredAt > submission.registeredAt {
+        let last = try reader.agent(of: key)
+        if let last, last.registeredAt > submission.registeredAt {
             return Denial(.descriptorExpired, "the node has signed a later descriptor or withdrawal")
         }
-        return nil
+        let isListed = last?.isListed(at: now) ?? false
+        return isListFull && !isListed ? Denial(.rateLimit) : nil
     }
 
     /// All checks, and the listing.
