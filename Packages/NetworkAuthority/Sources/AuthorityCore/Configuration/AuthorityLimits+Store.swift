@@ -22,10 +22,12 @@ extension AuthorityLimits {
     public static let inspectionFailures = 100
     /// How far one claim of a node moves the sequence of the revocation list.
     public static let learnedStep: Int64 = 10_000
-    /// How often a claim of a node is taken.
+    /// How long no claim of a node is taken after the first that was; after each further one it is twice as long.
     ///
-    /// At the limit: not heard.
+    /// Within it: not heard.
     public static let learningPause: Duration = .seconds(60)
+    /// The longest of these pauses.
+    public static let longestLearningPause: Duration = .seconds(3_600)
     /// Longest revocation list that is read from beside a database, in bytes.
     ///
     /// At the limit: the start is refused.

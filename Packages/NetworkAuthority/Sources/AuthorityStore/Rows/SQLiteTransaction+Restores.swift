@@ -28,5 +28,11 @@ extension SQLiteTransaction: RestoreReader, RestoreWriter {
             [
                 restore.generation, time.requestText, restore.lastSequence, restore.nextSequence, restore.heldInvites,
             ])
+        // Each published a list: of those further back, none is kept whose sequence they explain.
+        try execute(
+            """
+            DELETE FROM gm_restorations WHERE generation NOT IN
+                (SELECT generation FROM gm_restorations ORDER BY generation DESC LIMIT ?)
+            """, [AuthorityLimits.revocationLists])
     }
 }

@@ -1,3 +1,4 @@
+import GRDB
 import MeshCrypto
 import MeshProtocol
 import Testing
@@ -42,6 +43,27 @@ struct LearningTests {
         #expect(try await again.revocationList().sequence == 8)
     }
 
+    @Test("N18: of the raised sequences, those are kept that explain lists which are kept")
+    func kept() async throws {
+        let store = try fixture.store()
+        _ = try await fixture.authority(on: store)
+        let count = Int64(AuthorityLimits.revocationLists) + 3
+        let now = fixture.clock.now()
+        try await store.write { transaction in
+            for generation in 1...count {
+                try transaction.record(
+                    RestoreRecord(generation: generation, lastSequence: 0, nextSequence: 1, heldInvites: 0), at: now)
+            }
+        }
+        #expect(try await store.read { try $0.publicationFloor().generation } == count)
+        try store.close()
+
+        let kept = try fixture.inspect { database in
+            try Int64.fetchAll(database, sql: "SELECT generation FROM gm_restorations ORDER BY generation")
+        }
+        #expect(kept == Array(4...count))
+    }
+
     @Test("N18: a claim that is no sequence is refused, and one that is far away moves it by a bounded step")
     func absurd() async throws {
         let authority = try await fixture.authority(on: fixture.store())
@@ -59,20 +81,23 @@ struct LearningTests {
         #expect(try await authority.revocationList().sequence == AuthorityLimits.learnedStep + 1)
     }
 
-    @Test("claims are taken once a minute, and only those beyond the active list")
+    @Test("claims are taken only beyond the active list, and after pauses that double up to an hour")
     func machine() {
         var learning = RevocationLearning()
-        let start = ContinuousClock.now
-        learning.hear(5, active: 5, now: start)
+        var now = ContinuousClock.now
+        learning.hear(5, active: 5, now: now)
         #expect(learning.take() == nil)
-        learning.hear(6, active: 5, now: start)
+        learning.hear(6, active: 5, now: now)
         #expect(learning.take() == 6)
         #expect(learning.take() == nil)
-        learning.hear(9, active: 6, now: start.advanced(by: .seconds(59)))
-        #expect(learning.take() == nil)
-        learning.hear(9, active: 6, now: start.advanced(by: .seconds(60)))
-        #expect(learning.take() == 9)
-        learning.hear(.max, active: .max - 1, now: start.advanced(by: .seconds(200)))
+        for seconds in [60, 120, 240, 480, 960, 1_920, 3_600, 3_600] {
+            learning.hear(9, active: 6, now: now.advanced(by: .seconds(seconds) - .nanoseconds(1)))
+            #expect(learning.take() == nil, "\(seconds)")
+            now = now.advanced(by: .seconds(seconds))
+            learning.hear(9, active: 6, now: now)
+            #expect(learning.take() == 9, "\(seconds)")
+        }
+        learning.hear(.max, active: .max - 1, now: now.advanced(by: .seconds(3_600)))
         #expect(learning.take() == .max)
     }
 }
