@@ -12,7 +12,8 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
     private let database: any DatabaseWriter
     private let commits: CommitQueue
     private let location: String
-    private let isWritable = Mutex(true)
+    /// Why the last write, or attempt at one, failed.
+    private let failure = Mutex<AuthorityStoreError?>(nil)
     /// What is noted beside the file; nil for a database in memory.
     private let floor: FloorKeeper?
     private let nonces = NonceKeeper()
@@ -72,11 +73,12 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
                         SQLiteTransaction(database: database, nonces: nonces, beforeStatement: beforeStatement))
                 }
             }
-            isWritable.withLock { $0 = true }
+            failure.withLock { $0 = nil }
             return result
         } catch let error as DatabaseError {
-            isWritable.withLock { $0 = false }
-            throw StoreOpening.storeError(error, path: location)
+            let failed = StoreOpening.storeError(error, path: location)
+            failure.withLock { $0 = failed }
+            throw failed
         }
     }
 
@@ -97,7 +99,7 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
     public func health() -> AuthorityStoreHealth {
         var health = AuthorityStoreHealth(
             backend: "sqlite", expectedSchemaVersion: StoreSchema.version, schemaVersion: StoreSchema.version,
-            isWritable: isWritable.withLock(\.self), location: location)
+            failure: failure.withLock(\.self), location: location)
         (health.commits, health.decisions) = (commits.totals.commits, commits.totals.decisions)
         return health
     }
@@ -106,7 +108,7 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
     ///
     /// After a failed write, one is tried: a full disk refuses no lock.
     public func probe() async {
-        let isRecovering = !isWritable.withLock(\.self)
+        let isRecovering = failure.withLock(\.self) != nil
         do {
             try await database.writeWithoutTransaction { database in
                 try database.inTransaction(.immediate) {
@@ -116,9 +118,14 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
                 }
             }
             if let floor { try await database.read { try floor.note($0) } }
-            isWritable.withLock { $0 = true }
+            failure.withLock { $0 = nil }
+        } catch let error as DatabaseError {
+            let failed = StoreOpening.storeError(error, path: location)
+            failure.withLock { $0 = failed }
         } catch {
-            isWritable.withLock { $0 = false }
+            let failed = AuthorityStoreError(
+                .unavailable, "the note beside the database \(location) cannot be written (\(error))")
+            failure.withLock { $0 = failed }
         }
     }
 

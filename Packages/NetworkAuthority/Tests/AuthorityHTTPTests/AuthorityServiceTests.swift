@@ -83,7 +83,7 @@ struct AuthorityServiceTests {
         }
     }
 
-    @Test("a held request is answered when the shutdown begins")
+    @Test("a held request is answered when the shutdown begins", .timeLimit(.minutes(1)))
     func heldAtShutdown() async throws {
         let network = try TestNetwork()
         let service = try await buildAuthority(network.configuration, logger: logger)
@@ -96,7 +96,7 @@ struct AuthorityServiceTests {
             async let held = RawClient.exchange(
                 port: port,
                 "GET /crl HTTP/1.1\r\nHost: a\r\nIf-None-Match: \(tag)\r\nPrefer: wait=25\r\n\r\n", replies: 1)
-            while service.authority.heldRequestCount == 0 { await Task.yield() }
+            try await eventually { service.authority.heldRequestCount > 0 }
             await group.triggerGracefulShutdown()
             #expect(try await held.hasPrefix("HTTP/1.1 304 "))
             try await tasks.waitForAll()
@@ -116,9 +116,9 @@ struct AuthorityServiceTests {
                 port: port, tls: tls,
                 "GET /crl HTTP/1.1\r\nHost: a\r\nIf-None-Match: \(tag)\r\nPrefer: wait=25\r\n\r\n"
             ) {
-                while service.authority.heldRequestCount == 0 { await Task.yield() }
+                try await eventually { service.authority.heldRequestCount > 0 }
             }
-            while service.authority.heldRequestCount > 0 { await Task.yield() }
+            try await eventually { service.authority.heldRequestCount == 0 }
         }
     }
 

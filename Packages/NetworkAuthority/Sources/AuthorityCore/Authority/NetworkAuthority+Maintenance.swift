@@ -74,20 +74,28 @@ extension NetworkAuthority {
     /// Revokes replaced certificates, refreshes the revocation list, forgets old nonces, and takes over what another
     /// process on the same store has changed. Once it has returned, no request is held any more.
     ///
-    /// - Parameter report: told what failed; it is tried again in the next round.
-    public func run(reporting report: @Sendable (any Error) -> Void) async {
+    /// - Parameter report: told what fails when that changes, also when requests cannot be written, and nil once nothing
+    ///   fails any more; what failed is tried again in every round
+    public func run(reporting report: @Sendable ((any Error)?) -> Void) async {
         let pause = AuthorityLimits.refreshInterval / 2
         var round = 0
+        var told: String?
+        func tell(_ problem: (any Error)?) {
+            let text = problem.map { "\($0)" }
+            if text != told { report(problem) }
+            told = text
+        }
         while !Task.isCancelled {
             let mark = roundWanted.mark()
             do {
                 try await maintain(round: round)
+                tell(store.health().failure)
                 roundEnded.fire()
                 await roundWanted.wait(after: mark, atMost: pause)
             } catch is CancellationError {
                 break
             } catch {
-                report(error)
+                tell(error)
                 roundEnded.fire()
                 // Nobody shortens this pause: a store that fails is not tried again at every request.
                 // What cancels it ends the loop.

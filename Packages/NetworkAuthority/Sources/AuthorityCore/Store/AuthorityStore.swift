@@ -50,8 +50,8 @@ public struct AuthorityStoreHealth: Sendable, Equatable {
     public var expectedSchemaVersion: Int
     /// The form of the tables that was found.
     public var schemaVersion: Int
-    /// Whether the last write, or attempt at one, succeeded.
-    public var isWritable: Bool
+    /// Why the last write, or attempt at one, failed; nil when it succeeded.
+    public var failure: AuthorityStoreError?
     /// Where the data lies, for operators.
     public var location: String
     /// Commits since the start.
@@ -59,20 +59,23 @@ public struct AuthorityStoreHealth: Sendable, Equatable {
     /// Decisions in those commits.
     public var decisions: UInt64 = 0
 
+    /// Whether the last write, or attempt at one, succeeded.
+    public var isWritable: Bool { failure == nil }
+
     /// Makes a description of a store.
     public init(
-        backend: String, expectedSchemaVersion: Int, schemaVersion: Int, isWritable: Bool, location: String
+        backend: String, expectedSchemaVersion: Int, schemaVersion: Int, failure: AuthorityStoreError?, location: String
     ) {
         self.backend = backend
         self.expectedSchemaVersion = expectedSchemaVersion
         self.schemaVersion = schemaVersion
-        self.isWritable = isWritable
+        self.failure = failure
         self.location = location
     }
 }
 
 /// A store that cannot do its work: what happened, to which database, and what to do.
-public struct AuthorityStoreError: Error, Sendable, CustomStringConvertible {
+public struct AuthorityStoreError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What kind of failure it is.
     public enum Code: Sendable {
         /// Another process held the database too long, or the disk refuses writes. Trying again may help.

@@ -9,8 +9,12 @@ struct AuthorityMaintenance: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            await authority.run { error in
-                logger.info("maintenance failed", metadata: ["error.code": "\(type(of: error))"])
+            await authority.run { problem in
+                if let problem {
+                    logger.error("the authority cannot do all of its work", metadata: ["error": "\(problem)"])
+                } else {
+                    logger.notice("the authority does all of its work again")
+                }
             }
         }
     }

@@ -59,7 +59,10 @@ enum StoreOpening {
     }
 
     static func storeError(_ error: any Error, path: String) -> any Error {
-        guard let error = error as? DatabaseError else { return error }
+        (error as? DatabaseError).map { storeError($0, path: path) } ?? error
+    }
+
+    static func storeError(_ error: DatabaseError, path: String) -> AuthorityStoreError {
         switch error.resultCode {
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
             return AuthorityStoreError(

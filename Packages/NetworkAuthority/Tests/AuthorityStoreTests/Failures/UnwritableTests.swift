@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import MeshProtocol
+import Synchronization
 import Testing
 
 @testable import AuthorityCore
@@ -8,6 +9,11 @@ import Testing
 
 @Suite("Stores that cannot be written")
 struct UnwritableTests {
+    /// What an authority tells of its work.
+    private final class Told: Sendable {
+        let problems = Mutex<[String?]>([])
+    }
+
     /// Limits the pages of a store's file, as a full disk does.
     private func limit(_ store: SQLiteAuthorityStore, freePages: Int?) async throws {
         try await store.write { transaction in
@@ -50,6 +56,35 @@ struct UnwritableTests {
         #expect(
             try DatabaseInspection(path: fixture.path, genesis: fixture.genesis, now: fixture.clock.now()).failures
                 == [])
+    }
+
+    @Test("what fails is told when it changes, with what to do, and when nothing fails any longer", .timeLimit(.minutes(1)))
+    func told() async throws {
+        let fixture = try StoreFixture()
+        let store = try fixture.store()
+        let authority = try await fixture.authority(on: store, timer: ImmediateTimer())
+        let told = Told()
+        try await limit(store, freePages: 0)
+
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                await authority.run { problem in told.problems.withLock { $0.append(problem.map { "\($0)" }) } }
+            }
+            while told.problems.withLock(\.isEmpty) {
+                try Task.checkCancellation()
+                _ = try? await authority.createInvite(InvitePolicy())
+            }
+            try await limit(store, freePages: nil)
+            while told.problems.withLock({ $0.last != .some(nil) }) {
+                try Task.checkCancellation()
+                _ = try await authority.createInvite(InvitePolicy())
+            }
+            tasks.cancelAll()
+        }
+
+        let problems = told.problems.withLock(\.self)
+        #expect(problems.first??.contains("free space") == true)
+        #expect(zip(problems, problems.dropFirst()).allSatisfy { $0 != $1 })
     }
 
     @Test("a lock that another process holds too long makes the store unready until it is given back")
