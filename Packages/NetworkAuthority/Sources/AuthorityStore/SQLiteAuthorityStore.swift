@@ -12,12 +12,19 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
     private let database: any DatabaseWriter
     private let commits: CommitQueue
     private let location: String
-    /// Why the last write, or attempt at one, failed.
-    private let failure = Mutex<AuthorityStoreError?>(nil)
+    private let condition = Mutex(Condition())
     /// What is noted beside the file; nil for a database in memory.
     private let floor: FloorKeeper?
     private let nonces = NonceKeeper()
     private let beforeStatement: (@Sendable () throws -> Void)?
+
+    /// What is known of the database without looking.
+    private struct Condition {
+        /// Why the last write, or attempt at one, failed.
+        var failure: AuthorityStoreError?
+        /// What another process may have made of the file since it was opened.
+        var schema = SchemaStanding.own(version: StoreSchema.version)
+    }
 
     /// Opens a database, makes it where there is none, and brings it to the current schema.
     ///
@@ -73,11 +80,11 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
                         SQLiteTransaction(database: database, nonces: nonces, beforeStatement: beforeStatement))
                 }
             }
-            failure.withLock { $0 = nil }
+            condition.withLock { $0.failure = nil }
             return result
         } catch let error as DatabaseError {
             let failed = StoreOpening.storeError(error, path: location)
-            failure.withLock { $0 = failed }
+            condition.withLock { $0.failure = failed }
             throw failed
         }
     }
@@ -97,18 +104,20 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
 
     /// What is known of the database.
     public func health() -> AuthorityStoreHealth {
+        let condition = condition.withLock(\.self)
         var health = AuthorityStoreHealth(
-            backend: "sqlite", expectedSchemaVersion: StoreSchema.version, schemaVersion: StoreSchema.version,
-            failure: failure.withLock(\.self), location: location)
+            backend: "sqlite", expectedSchemaVersion: StoreSchema.version, schemaVersion: condition.schema.version,
+            failure: condition.schema.refusal(location) ?? condition.failure, location: location)
         (health.commits, health.decisions) = (commits.totals.commits, commits.totals.decisions)
         return health
     }
 
-    /// Finds out whether the database takes writes now, and brings the note beside it up to date.
+    /// Finds out whether the database takes writes now and has the schema that it had, and brings the note beside it up
+    /// to date.
     ///
     /// After a failed write, one is tried: a full disk refuses no lock.
     public func probe() async {
-        let isRecovering = failure.withLock(\.self) != nil
+        let isRecovering = condition.withLock { $0.failure != nil }
         do {
             try await database.writeWithoutTransaction { database in
                 try database.inTransaction(.immediate) {
@@ -117,15 +126,18 @@ public final class SQLiteAuthorityStore: AuthorityStore, Sendable {
                     return .commit
                 }
             }
-            if let floor { try await database.read { try floor.note($0) } }
-            failure.withLock { $0 = nil }
+            let schema = try await database.read { [floor] database in
+                try floor?.note(database)
+                return try SchemaStanding(database)
+            }
+            condition.withLock { $0 = Condition(schema: schema) }
         } catch let error as DatabaseError {
             let failed = StoreOpening.storeError(error, path: location)
-            failure.withLock { $0 = failed }
+            condition.withLock { $0.failure = failed }
         } catch {
             let failed = AuthorityStoreError(
                 .unavailable, "the note beside the database \(location) cannot be written (\(error))")
-            failure.withLock { $0 = failed }
+            condition.withLock { $0.failure = failed }
         }
     }
 

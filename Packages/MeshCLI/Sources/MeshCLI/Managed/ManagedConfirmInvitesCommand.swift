@@ -34,12 +34,13 @@ struct ManagedConfirmInvitesCommand: MeshCommand {
     func run(in context: CommandContext) async throws {
         guard context.isFile(dbPath) else { throw CommandFailure("database not found: \(dbPath)") }
         let invites = HeldInvites(path: context.absolute(dbPath))
+        let now = context.clock.now()
         let confirmed: [String]
         let held: [String]
         do {
-            let named = all ? try invites.fingerprints() : fingerprint
-            confirmed = named.isEmpty ? [] : try invites.confirm(named, now: context.clock.now())
-            held = try invites.fingerprints()
+            let named = all ? try invites.fingerprints(now: now) : fingerprint
+            confirmed = named.isEmpty ? [] : try invites.confirm(named, now: now)
+            held = try invites.fingerprints(now: now)
         } catch {
             throw CommandFailure("The invites cannot be confirmed: \(error)")
         }

@@ -17,7 +17,7 @@ enum Verdict<Value: Sendable>: Sendable {
 }
 
 /// A refusal with what is to be noted about it.
-struct Denial: Sendable, Error {
+struct Denial: Sendable {
     let refusal: AuthorityRefusal
     var event: AuthorityEvent?
     /// The invite token was not one that can be redeemed: counts against the address, and over the limit of such

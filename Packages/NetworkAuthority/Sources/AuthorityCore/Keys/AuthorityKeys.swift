@@ -20,9 +20,6 @@ struct AuthorityKeys: Sendable {
     /// The own key and the times at which it counts.
     var window: AuthorityKeyWindow { history.windows[index] }
 
-    /// Whether no succession names a key after the own one.
-    var isNewest: Bool { index == history.windows.count - 1 }
-
     /// Whether the own key may sign at a time, and if not, why.
     func standing(at now: UTCTime) -> AuthorityKeyStanding {
         if let start = window.validFrom, now < start { return .pending(signsFrom: start) }

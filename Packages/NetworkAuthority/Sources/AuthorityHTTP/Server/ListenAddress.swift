@@ -33,10 +33,7 @@ public struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
     /// `host:port`, with brackets around an IPv6 address.
     public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
-    /// Whether only this machine can reach it: `localhost`, 127.0.0.0/8 or ::1.
-    public var isLoopback: Bool { Self.isLoopback(host) }
-
-    /// Whether a host is one that only this machine can reach.
+    /// Whether a host is one that only this machine can reach: `localhost`, 127.0.0.0/8 or ::1.
     static func isLoopback(_ host: String) -> Bool {
         if host.lowercased() == "localhost" || host == "::1" { return true }
         return host.hasPrefix("127.") && ClientAddress(host) != nil

@@ -16,12 +16,13 @@ public struct HeldInvites: Sendable {
 
     /// The fingerprints of the held invites that are still good otherwise.
     ///
+    /// - Parameter now: the present time
     /// - Throws: ``AuthorityStoreError`` when the database cannot be read or was never served by this version.
-    public func fingerprints() throws -> [String] {
+    public func fingerprints(now: UTCTime) throws -> [String] {
         try ReadOnlyDatabase.open(path) { queue in
             try queue.read { database in
                 try Self.requireTable(database, path: path)
-                return try Self.digests(database).map { String($0.prefix(InviteRecord.fingerprintLength)) }
+                return try Self.digests(database, now: now).map { String($0.prefix(InviteRecord.fingerprintLength)) }
             }
         }
     }
@@ -41,7 +42,7 @@ public struct HeldInvites: Sendable {
                 try Self.requireTable(database, path: path)
                 let transaction = SQLiteTransaction(database: database)
                 var confirmed: [String] = []
-                for digest in try Self.digests(database) {
+                for digest in try Self.digests(database, now: now) {
                     let fingerprint = String(digest.prefix(InviteRecord.fingerprintLength))
                     guard wanted.contains(ExactText(fingerprint)) else { continue }
                     try transaction.execute("DELETE FROM gm_held_invites WHERE token_id = ?", [digest])
@@ -62,13 +63,13 @@ public struct HeldInvites: Sendable {
         }
     }
 
-    private static func digests(_ database: Database) throws -> [String] {
+    private static func digests(_ database: Database, now: UTCTime) throws -> [String] {
         try String.fetchAll(
             database,
             sql: """
                 SELECT held.token_id FROM gm_held_invites AS held JOIN invite_tokens USING (token_id)
-                    WHERE used_at IS NULL ORDER BY created_at, held.token_id
-                """)
+                    WHERE used_at IS NULL AND expires_at > ? ORDER BY created_at, held.token_id
+                """, arguments: [now.requestText])
     }
 
     private static func requireTable(_ database: Database, path: String) throws {

@@ -39,6 +39,15 @@ enum SchemaStanding: Sendable, Equatable {
         }
     }
 
+    /// The version that it records; 0 without any.
+    var version: Int {
+        switch self {
+        case .new, .foreign: 0
+        case .reference: StoreSchema.referenceVersion
+        case .own(let version), .oldReference(let version), .newerReference(let version), .newerOwn(let version): version
+        }
+    }
+
     /// Why a file of this kind is not served, or nil.
     func refusal(_ path: String) -> AuthorityStoreError? {
         switch self {

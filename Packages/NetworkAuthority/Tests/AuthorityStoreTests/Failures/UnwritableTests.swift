@@ -87,6 +87,21 @@ struct UnwritableTests {
         #expect(zip(problems, problems.dropFirst()).allSatisfy { $0 != $1 })
     }
 
+    @Test("a store whose file a newer version has changed meanwhile is unready, and says who is to serve it")
+    func overtaken() async throws {
+        let fixture = try StoreFixture()
+        let store = try fixture.store()
+        await store.probe()
+        #expect(store.health().failure == nil)
+        let other = try DatabaseQueue(path: fixture.path)
+        try await other.write { try $0.execute(sql: "INSERT INTO schema_version VALUES (1999, '')") }
+
+        await store.probe()
+
+        #expect(store.health().schemaVersion == 1_999)
+        #expect(store.health().failure?.message.contains("start the newer version") == true)
+    }
+
     @Test("a lock that another process holds too long makes the store unready until it is given back")
     func locked() async throws {
         let fixture = try StoreFixture()

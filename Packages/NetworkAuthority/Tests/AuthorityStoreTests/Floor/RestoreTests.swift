@@ -99,7 +99,7 @@ struct RestoreTests {
         let held = HeldInvites(path: fixture.path)
         let later = try await authority.createInvite(InvitePolicy())
 
-        #expect(try held.fingerprints().count == 3)
+        #expect(try held.fingerprints(now: fixture.clock.now()).count == 3)
         for token in [history.usedToken, history.openToken] {
             await #expect {
                 _ = try await fixture.join(authority, nodes[3], token: token)
@@ -115,7 +115,9 @@ struct RestoreTests {
         await #expect(throws: AuthorityRefusal.self) {
             try await fixture.join(authority, nodes[5], token: history.usedToken)
         }
-        #expect(try held.fingerprints().count == 2)
+        #expect(try held.fingerprints(now: fixture.clock.now()).count == 2)
+        let afterwards = fixture.clock.now().advanced(by: .seconds(AuthorityLimits.defaultTokenExpiryHours * 3_600))
+        #expect(try held.fingerprints(now: afterwards) == [])
         try store.close()
         let kinds = try fixture.inspect {
             try String.fetchAll(
