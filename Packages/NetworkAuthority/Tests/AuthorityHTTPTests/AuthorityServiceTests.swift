@@ -119,6 +119,7 @@ struct AuthorityServiceTests {
                 try await eventually { service.authority.heldRequestCount > 0 }
             }
             try await eventually { service.authority.heldRequestCount == 0 }
+            #expect(try await service.authority.revocationDocument().entityTag == tag, "it was not let go by a change")
         }
     }
 

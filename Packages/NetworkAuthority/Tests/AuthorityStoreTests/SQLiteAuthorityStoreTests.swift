@@ -47,8 +47,8 @@ struct SQLiteAuthorityStoreTests {
             for (table, columns) in expected {
                 #expect(try database.columns(in: table).map(\.name).joined(separator: " ") == columns)
             }
-            #expect(
-                try Int.fetchAll(database, sql: "SELECT version FROM schema_version") == [20, 1_001, 1_002, 1_003, 1_004])
+            let versions = try Int.fetchAll(database, sql: "SELECT version FROM schema_version")
+            #expect(versions == [20, 1_001, 1_002, 1_003, 1_004])
             #expect(try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal")
         }
     }

@@ -32,18 +32,28 @@ final class PeerPresence: Sendable {
     }
 
     /// One at a time: the requests of a connection are answered in turn.
-    private func hold<Value: Sendable>(_ operation: @escaping @Sendable () async throws -> Value) async throws -> Value {
-        let task = Task { try await operation() }
+    private func hold<Value: Sendable>(
+        _ operation: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        let (leaving, end) = AsyncStream.makeStream(of: Never.self, bufferingPolicy: .bufferingOldest(1))
         let isOver = state.withLock { state in
-            state.cancelHold = { task.cancel() }
+            state.cancelHold = { end.finish() }
             return state.isOver
         }
-        if isOver { task.cancel() }
+        if isOver { end.finish() }
         defer { state.withLock { $0.cancelHold = nil } }
-        return try await withTaskCancellationHandler {
-            try await task.value
-        } onCancel: {
-            task.cancel()
+        return try await withThrowingTaskGroup(of: Value?.self) { group in
+            defer { group.cancelAll() }
+            group.addTask { try await operation() }
+            group.addTask {
+                for await _ in leaving {}
+                return nil
+            }
+            while let result = try await group.next() {
+                if let value = result { return value }
+                group.cancelAll()
+            }
+            throw CancellationError()
         }
     }
 }

@@ -44,7 +44,8 @@ enum SchemaStanding: Sendable, Equatable {
         switch self {
         case .new, .foreign: 0
         case .reference: StoreSchema.referenceVersion
-        case .own(let version), .oldReference(let version), .newerReference(let version), .newerOwn(let version): version
+        case .own(let version), .oldReference(let version), .newerReference(let version), .newerOwn(let version):
+            version
         }
     }
 

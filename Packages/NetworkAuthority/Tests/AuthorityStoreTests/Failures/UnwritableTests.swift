@@ -58,7 +58,9 @@ struct UnwritableTests {
                 == [])
     }
 
-    @Test("what fails is told when it changes, with what to do, and when nothing fails any longer", .timeLimit(.minutes(1)))
+    @Test(
+        "what fails is told when it changes, with what to do, and when nothing fails any longer",
+        .timeLimit(.minutes(1)))
     func told() async throws {
         let fixture = try StoreFixture()
         let store = try fixture.store()

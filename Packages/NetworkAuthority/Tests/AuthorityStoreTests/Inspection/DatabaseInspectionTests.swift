@@ -68,7 +68,9 @@ struct DatabaseInspectionTests {
         #expect(try contents() == atRest)
 
         let pool = try DatabasePool(path: fixture.path)
-        try await pool.write { try $0.execute(sql: "INSERT INTO nonces (scope, nonce, created_at) VALUES ('s', 'n', 't')") }
+        try await pool.write {
+            try $0.execute(sql: "INSERT INTO nonces (scope, nonce, created_at) VALUES ('s', 'n', 't')")
+        }
         for suffix in ["", "-wal"] {
             try FileManager.default.copyItem(
                 atPath: fixture.path + suffix, toPath: fixture.folder + "/left.db" + suffix)

@@ -16,7 +16,10 @@ struct StoreMigratorTests {
             let fixture = try StoreFixture()
             try fixture.makeFile(migrations: Array(StoreSchema.migrations.prefix(count)))
             try fixture.inspect { database throws in
-                try database.execute(sql: "INSERT INTO nonces (scope, nonce, created_at) VALUES ('s', 'n', '2026-01-01T00:00:00+00:00')")
+                try database.execute(
+                    sql: """
+                        INSERT INTO nonces (scope, nonce, created_at) VALUES ('s', 'n', '2026-01-01T00:00:00+00:00')
+                        """)
             }
 
             let store = try fixture.store()
